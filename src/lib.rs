@@ -1,0 +1,23 @@
+//! capbench measures how robust a CAPTCHA design is against automation.
+//!
+//! The pipeline is a straight line, one type an arrow:
+//!
+//! ```text
+//! Suite ──► Plan ──► Attempts ──► Record ──► Summary ──► Report
+//! ```
+//!
+//! - A [`suite`] is read from TOML and checked: cases (what is asked) and contestants (who answers).
+//! - A [`plan`] fixes what will be run, and so what n is, before anything runs.
+//! - The [`runner`] makes each challenge from its seed, asks everybody, and turns whatever comes back into a
+//!   verdict. It is the only stage that knows threads and clocks.
+//! - A [`record`] is what a run leaves on disk; it can be interrupted and resumed at any line.
+//! - A [`summary`] is computed from a record alone: estimates with their intervals, findings, validity.
+//! - A [`report`] renders a summary and adds no number to it.
+//!
+//! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
+//! functions ([`stats`]). They know nothing of each other. [`cmd`] puts the stages together, a verb a file.
+
+mod arithmetic;
+pub mod config;
+pub mod model;
+pub mod seed;

@@ -1,0 +1,165 @@
+//! The nouns of an attempt: what is shown, what is hidden, what comes back.
+//!
+//! A [`Challenge`] never holds its [`Key`]; solvers are handed the first alone. Nothing here knows of files,
+//! clocks or statistics.
+
+use image::RgbImage;
+use serde::{Deserialize, Serialize};
+
+/// One generated instance as a solver meets it.
+#[derive(Clone, Debug)]
+pub struct Challenge {
+    /// What is asked.
+    pub prompt: Prompt,
+}
+
+/// What is asked. Schemes of other kinds add a variant here; every solver then says how it meets it.
+#[derive(Clone, Debug)]
+pub enum Prompt {
+    /// "Type the characters in the picture."
+    Image(RgbImage),
+}
+
+impl Challenge {
+    /// A text-image challenge.
+    pub fn image(picture: RgbImage) -> Self {
+        Self {
+            prompt: Prompt::Image(picture),
+        }
+    }
+
+    /// Hash of what is shown: pixels and size, not file bytes. The first 16 hex digits of BLAKE3.
+    pub fn digest(&self) -> String {
+        let Prompt::Image(picture) = &self.prompt;
+        let mut hasher = blake3::Hasher::new();
+        hasher
+            .update(&picture.width().to_le_bytes())
+            .update(&picture.height().to_le_bytes());
+        hasher.update(picture.as_raw());
+        hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+/// The hidden truth of a challenge, and the rule that decides an answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Key {
+    /// The text as drawn, in its drawn case ("7 x 3", "AqPhjw"). Reading errors are counted against it.
+    pub drawn: String,
+    /// What the site stores and compares with ("21", "aqphjw").
+    pub stored: String,
+    /// Whether upper and lower case differ when an answer is checked.
+    pub case_sensitive: bool,
+}
+
+impl Key {
+    /// The site's rule (Securimage `check()`): trim; fold case unless case-sensitive; where the stored text
+    /// holds a blank, a run of white space in the answer counts as one.
+    pub fn accepts(&self, answer: &str) -> bool {
+        let mut answer = answer.trim().to_owned();
+        if self.stored.contains(' ') {
+            answer = answer.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        if self.case_sensitive {
+            answer == self.stored
+        } else {
+            fold(&answer) == fold(&self.stored)
+        }
+    }
+}
+
+/// The one case folding used everywhere, on both sides of every comparison.
+pub fn fold(text: &str) -> String {
+    text.to_lowercase()
+}
+
+/// What a solver says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Response {
+    /// An answer, right or wrong.
+    Answer(Answer),
+    /// The solver declines to answer this challenge.
+    Abstain,
+}
+
+/// An answer, with whatever the solver can say about how sure it is.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Answer {
+    /// What is submitted.
+    pub text: String,
+    /// What was read, where post-processing (arithmetic, say) made another `text` of it.
+    pub raw: Option<String>,
+    /// Confidence in the whole answer, 0 to 1. `None` where the solver has none: never invented.
+    pub confidence: Option<f32>,
+    /// Confidence of each symbol of what was read, 0 to 1; empty where unknown.
+    pub symbols: Vec<f32>,
+}
+
+impl Answer {
+    /// An answer without confidence.
+    pub fn text(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// How one attempt ended. Every verdict counts in n.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Verdict {
+    /// The site would accept the answer.
+    Solved,
+    /// The site would refuse the answer.
+    Wrong,
+    /// The solver declined.
+    Abstained,
+    /// No answer within the deadline.
+    TimedOut,
+    /// The solver, or the challenge, broke; the reason in words.
+    Faulted(String),
+}
+
+impl Verdict {
+    /// The word used in records, reports and filters.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Solved => "solved",
+            Self::Wrong => "wrong",
+            Self::Abstained => "abstained",
+            Self::TimedOut => "timed-out",
+            Self::Faulted(_) => "faulted",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(stored: &str, case_sensitive: bool) -> Key {
+        Key {
+            drawn: stored.into(),
+            stored: stored.into(),
+            case_sensitive,
+        }
+    }
+
+    #[test]
+    fn accepts_as_the_site_does() {
+        assert!(key("abc", false).accepts(" ABC "));
+        assert!(!key("aBc", true).accepts("abc"));
+        assert!(key("two words", false).accepts("Two \t words"));
+        assert!(!key("abc", false).accepts("a bc"));
+    }
+
+    #[test]
+    fn digest_sees_size_and_pixels() {
+        let tall = Challenge::image(RgbImage::new(1, 2));
+        let wide = Challenge::image(RgbImage::new(2, 1));
+        assert_ne!(tall.digest(), wide.digest());
+        assert_eq!(
+            tall.digest(),
+            Challenge::image(RgbImage::new(1, 2)).digest()
+        );
+    }
+}
