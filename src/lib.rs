@@ -21,3 +21,4 @@ mod arithmetic;
 pub mod config;
 pub mod model;
 pub mod seed;
+pub mod stats;
