@@ -19,6 +19,8 @@
 
 mod arithmetic;
 pub mod config;
+pub mod draw;
 pub mod model;
+pub mod scheme;
 pub mod seed;
 pub mod stats;
