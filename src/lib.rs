@@ -23,4 +23,5 @@ pub mod draw;
 pub mod model;
 pub mod scheme;
 pub mod seed;
+pub mod solver;
 pub mod stats;

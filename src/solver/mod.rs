@@ -1,0 +1,83 @@
+//! Who answers: the trait, the list of built-in kinds, one file or folder a kind.
+//!
+//! A solver is handed a [`Challenge`] and nothing else; no type here can reach a key. Controls, which may,
+//! live in the runner's reach alone ([`control`]).
+
+pub mod control;
+pub mod postprocess;
+pub mod preprocess;
+pub mod tesseract;
+
+use std::path::Path;
+
+use crate::config::{OptionError, Options};
+use crate::model::{Challenge, Response};
+
+/// A solver, configured and ready to be opened by each worker. Shared between threads.
+pub trait Solver: Send + Sync {
+    /// Name and version of what really answers ("tesseract 5.3.0 eng"), or a model hash.
+    fn version(&self) -> String;
+
+    /// Every option, defaults included, as canonical JSON for the record.
+    fn options(&self) -> serde_json::Value;
+
+    /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
+    fn open(&self) -> Result<Box<dyn Session>, SolveError>;
+}
+
+/// One worker's private handle on a solver.
+pub trait Session: Send {
+    /// Answers one challenge. May panic or never return: the runner makes a verdict of either.
+    fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError>;
+
+    /// The picture after this solver's preprocessing, where it has any.
+    fn processed(&mut self, _challenge: &Challenge) -> Option<image::GrayImage> {
+        None
+    }
+}
+
+/// Why a solver has no answer although it did not abstain.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("{0}")]
+pub struct SolveError(pub String);
+
+/// Why a solver cannot be built.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The suite or adapter is wrong.
+    #[error(transparent)]
+    Option(#[from] OptionError),
+    /// Something this machine lacks. The run goes on without the solver and says so.
+    #[error("{reason}")]
+    Unavailable {
+        /// What is missing.
+        reason: String,
+        /// The command that would bring it.
+        install: String,
+    },
+}
+
+/// Builds a solver from an options table; relative paths start from `base`.
+pub type Build = fn(options: &Options<'_>, base: &Path) -> Result<Box<dyn Solver>, BuildError>;
+
+/// One built-in kind of solver that a suite or adapter can name.
+pub struct Builtin {
+    /// The word in `kind = "..."`.
+    pub name: &'static str,
+    /// One line for `capbench list`.
+    pub summary: &'static str,
+    /// Builds from an options table; `base` is the folder that relative paths start from.
+    pub build: Build,
+    /// What `capbench doctor` says: version and place, or what is missing.
+    pub probe: fn() -> Result<String, String>,
+    /// JSON Schema of the options table.
+    pub schema: fn() -> schemars::Schema,
+}
+
+/// Every built-in kind, in the order `capbench list` shows.
+pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN];
+
+/// The kind with this name.
+pub fn find(name: &str) -> Option<&'static Builtin> {
+    BUILTIN.iter().find(|kind| kind.name == name)
+}
