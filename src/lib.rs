@@ -17,11 +17,15 @@
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
 //! functions ([`stats`]). They know nothing of each other. [`cmd`] puts the stages together, a verb a file.
 
+pub mod adapter;
 mod arithmetic;
 pub mod config;
 pub mod draw;
 pub mod model;
+pub mod plan;
+mod schema;
 pub mod scheme;
 pub mod seed;
 pub mod solver;
 pub mod stats;
+pub mod suite;

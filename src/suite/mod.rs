@@ -1,0 +1,118 @@
+//! What is asked of whom: a suite as its TOML file says it.
+//!
+//! A suite is data. It knows the lists of schemes and solvers, and nothing of running them.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use crate::adapter::Made;
+use crate::scheme::{Kind, Scheme};
+use crate::solver::control::Control;
+use crate::stats::Threshold;
+
+mod diagnose;
+mod load;
+mod wire;
+
+pub use diagnose::SuiteError;
+pub use wire::{SCHEMA, schema};
+
+/// A loaded suite.
+pub struct Suite {
+    /// Its name, also the run id's middle part.
+    pub name: String,
+    /// One line for reports.
+    pub summary: String,
+    /// The file it came from.
+    pub path: PathBuf,
+    /// Its text, copied into the record.
+    pub text: String,
+    /// Base of every seed.
+    pub seed: u64,
+    /// How a run is made.
+    pub settings: Settings,
+    /// What is asked, in file order.
+    pub cases: Vec<Case>,
+    /// Who answers: controls first, then solvers in file order.
+    pub contestants: Vec<Contestant>,
+}
+
+/// How a run is made and judged.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Settings {
+    /// Share of attempts that may end in a fault or a timeout before the run is INVALID.
+    pub error_budget: f64,
+    /// What findings are judged against, strictest first.
+    pub thresholds: Vec<Threshold>,
+    /// What an attempt costs.
+    pub cost: Cost,
+    /// Time per attempt unless a solver says otherwise, milliseconds.
+    pub deadline_ms: u64,
+}
+
+/// What the attacker pays.
+#[derive(Clone, Copy, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Cost {
+    /// US dollars an attempt (an API's fee); 0 for local solvers.
+    pub per_attempt_usd: f64,
+    /// US dollars a core-hour.
+    pub core_hour_usd: f64,
+    /// What a human solving service asks for 1000 answers, US dollars; the line to compare with.
+    pub human_per_1000_usd: f64,
+    /// Delay that the site imposes after a wrong answer, seconds.
+    pub retry_delay_s: f64,
+}
+
+/// One `[[case]]`.
+#[derive(Clone)]
+pub struct Case {
+    /// Its name in reports.
+    pub name: String,
+    /// The scheme's kind.
+    pub kind: &'static Kind,
+    /// The preset it started from.
+    pub preset: Option<String>,
+    /// How many challenges.
+    pub count: u64,
+    /// The scheme with its parameters.
+    pub scheme: Arc<dyn Scheme>,
+}
+
+/// Somebody who answers.
+#[derive(Clone)]
+pub struct Contestant {
+    /// Its name in reports.
+    pub name: String,
+    /// A control, a solver, or a solver that this machine cannot run.
+    pub who: Who,
+    /// Patterns of case names it answers; empty means all.
+    pub cases: Vec<String>,
+    /// Time per attempt.
+    pub deadline: Duration,
+}
+
+/// What stands behind a contestant.
+#[derive(Clone)]
+pub enum Who {
+    /// A built-in reference.
+    Control(Control),
+    /// A solver: ready, or unavailable with the reason and the command that would bring it.
+    Solver {
+        /// The word of its kind.
+        kind: &'static str,
+        /// The solver.
+        made: Made,
+    },
+}
+
+impl Contestant {
+    /// Whether it answers this case.
+    pub fn answers(&self, case: &str) -> bool {
+        self.cases.is_empty()
+            || self
+                .cases
+                .iter()
+                .any(|p| wildmatch::WildMatch::new(p).matches(case))
+    }
+}

@@ -1,0 +1,156 @@
+//! The suite file as written: private, strict structs, and their JSON Schema.
+
+use std::collections::BTreeMap;
+
+use schemars::{JsonSchema, Schema, schema_for};
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::{scheme, solver};
+
+/// The number that suite files of this form carry.
+pub const SCHEMA: u32 = 1;
+
+/// A suite: what is asked, who answers, how it is judged.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SuiteFile {
+    /// Version of this file format: 1.
+    #[schemars(with = "u32")]
+    pub schema: Spanned<u32>,
+    /// Name of the suite: letters, digits, dashes.
+    #[schemars(with = "String")]
+    pub name: Spanned<String>,
+    /// One line that says what it measures.
+    #[serde(default)]
+    pub summary: String,
+    /// Base of every seed. Another number draws other challenges of the same designs.
+    #[serde(default)]
+    pub seed: u64,
+    /// How the run is made and judged.
+    #[serde(default)]
+    pub run: RunTable,
+    /// What the attacker pays.
+    #[serde(default)]
+    pub cost: CostTable,
+    /// Thresholds of your own, beside the named ones of `run.thresholds`.
+    #[serde(default)]
+    pub threshold: Vec<ThresholdTable>,
+    /// The designs that are measured.
+    #[schemars(with = "Vec<CaseTable>")]
+    pub case: Vec<Spanned<CaseTable>>,
+    /// The solvers that try them.
+    #[serde(default)]
+    #[schemars(with = "Vec<SolverTable>")]
+    pub solver: Vec<Spanned<SolverTable>>,
+}
+
+/// How the run is made and judged.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RunTable {
+    /// Time per attempt, such as "500ms" or "10s" (the default).
+    #[schemars(with = "Option<String>")]
+    pub deadline: Option<Spanned<String>>,
+    /// Share of attempts that may fault or time out before the run is INVALID; 0.01 unless set.
+    #[schemars(with = "Option<f64>")]
+    pub error_budget: Option<Spanned<f64>>,
+    /// Named thresholds; ["bursztein", "three-tries"] unless set.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub thresholds: Option<Vec<Spanned<String>>>,
+    /// Controls beside oracle, blind and random: mute, stall, crash (fault drills).
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub controls: Vec<Spanned<String>>,
+}
+
+/// What the attacker pays.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CostTable {
+    /// US dollars an attempt; 0 unless set.
+    pub per_attempt_usd: Option<f64>,
+    /// US dollars a core-hour; 0.05 unless set.
+    pub core_hour_usd: Option<f64>,
+    /// What a human solving service asks for 1000 answers, US dollars; 1 unless set.
+    pub human_per_1000_usd: Option<f64>,
+    /// Delay after a wrong answer, seconds; 0 unless set.
+    pub retry_delay_s: Option<f64>,
+}
+
+/// A threshold of your own.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ThresholdTable {
+    /// Its name in findings.
+    pub name: String,
+    /// Solve rate, 0 to 1: above it the design counts as broken.
+    #[schemars(with = "f64")]
+    pub rate: Spanned<f64>,
+}
+
+/// One design.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct CaseTable {
+    /// Its name in reports.
+    #[schemars(with = "String")]
+    pub name: Spanned<String>,
+    /// The kind of challenge; see `capbench list schemes`.
+    #[schemars(with = "String")]
+    pub scheme: Spanned<String>,
+    /// A named set of options to start from.
+    #[schemars(with = "Option<String>")]
+    pub preset: Option<Spanned<String>>,
+    /// How many challenges; a folder's default is all it holds.
+    #[schemars(with = "Option<u64>")]
+    pub count: Option<Spanned<u64>>,
+    /// Options of the scheme; see `capbench list schemes --options`.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    #[expect(
+        dead_code,
+        reason = "read with its spans by the loader; here for strictness and the schema"
+    )]
+    pub options: BTreeMap<String, serde::de::IgnoredAny>,
+}
+
+/// One solver.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SolverTable {
+    /// Its name in reports; the adapter's unless set.
+    #[schemars(with = "Option<String>")]
+    pub name: Option<Spanned<String>>,
+    /// A folder under `adapters/`. One of `adapter` and `kind` is needed.
+    #[schemars(with = "Option<String>")]
+    pub adapter: Option<Spanned<String>>,
+    /// A built-in kind; see `capbench list solvers`.
+    #[schemars(with = "Option<String>")]
+    pub kind: Option<Spanned<String>>,
+    /// Names of the cases it answers, `*` allowed; all unless set.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub cases: Vec<Spanned<String>>,
+    /// Time per attempt, where it differs from the run's.
+    #[schemars(with = "Option<String>")]
+    pub deadline: Option<Spanned<String>>,
+    /// Options of the kind; with `adapter`, they stand in the adapter's manifest.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub options: BTreeMap<String, serde::de::IgnoredAny>,
+}
+
+/// The JSON Schema of suite files, with the options of every scheme and solver for editors to complete.
+pub fn schema() -> Schema {
+    let mut schema = schema_for!(SuiteFile);
+    let kinds = scheme::KINDS
+        .iter()
+        .map(|kind| (kind.name, (kind.schema)()));
+    crate::schema::by_word(&mut schema, "CaseTable", "scheme", kinds);
+    let kinds = solver::BUILTIN
+        .iter()
+        .map(|kind| (kind.name, (kind.schema)()));
+    crate::schema::by_word(&mut schema, "SolverTable", "kind", kinds);
+    schema
+}
