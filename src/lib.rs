@@ -23,6 +23,8 @@ pub mod config;
 pub mod draw;
 pub mod model;
 pub mod plan;
+pub mod record;
+pub mod runner;
 mod schema;
 pub mod scheme;
 pub mod seed;

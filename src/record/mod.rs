@@ -1,0 +1,30 @@
+//! What a run leaves on disk, and the only thing that reports are made from.
+//!
+//! A record is a folder: `run.json` (the plan and where it came from), `challenges.jsonl` (one line a
+//! challenge), `attempts.jsonl` (one line an attempt, flushed as it happens) and `suite.toml` (the suite's
+//! text). An interrupted run is a valid record; resuming it plans only what is missing.
+
+mod digest;
+mod done;
+mod read;
+mod rows;
+mod run_file;
+mod write;
+
+pub use digest::Digest;
+pub use done::Done;
+pub use read::Record;
+pub use rows::{AttemptRow, ChallengeRow, Outcome};
+pub use run_file::{Host, RunFile, Sitting, Status, run_id};
+pub use write::Writer;
+
+/// The number that the files of this form carry.
+pub const SCHEMA: u32 = 1;
+/// Name of the run file.
+pub const RUN: &str = "run.json";
+/// Name of the attempts file.
+pub const ATTEMPTS: &str = "attempts.jsonl";
+/// Name of the challenges file.
+pub const CHALLENGES: &str = "challenges.jsonl";
+/// Name of the suite's copy.
+pub const SUITE: &str = "suite.toml";

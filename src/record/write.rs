@@ -1,0 +1,175 @@
+//! Writing a record: whole lines, in one system call a challenge, so that a kill tears at most the last line.
+
+use std::fs::{File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use anyhow::Context as _;
+
+use super::read::{Record, trim_torn_line};
+use super::run_file::now;
+use super::{
+    ATTEMPTS, AttemptRow, CHALLENGES, ChallengeRow, Digest, Done, RunFile, SCHEMA, SUITE, Sitting,
+    Status, run_id,
+};
+use crate::plan::{PlanRecord, Selection};
+use crate::suite::Suite;
+
+/// An open record.
+pub struct Writer {
+    dir: PathBuf,
+    run: Mutex<RunFile>,
+    files: Mutex<Files>,
+}
+
+struct Files {
+    attempts: File,
+    challenges: File,
+    digest: Digest,
+    written: u64,
+}
+
+impl Writer {
+    /// Starts a record in `dir`, plan first. The folder must not hold a run yet.
+    pub fn create(
+        dir: &Path,
+        suite: &Suite,
+        selection: &Selection,
+        plan: &PlanRecord,
+        threads: usize,
+    ) -> anyhow::Result<Self> {
+        anyhow::ensure!(
+            !dir.join(super::RUN).exists(),
+            "{} holds a run already; go on with `--resume {}` or choose another `--out`",
+            dir.display(),
+            dir.display()
+        );
+        std::fs::create_dir_all(dir)
+            .with_context(|| format!("failed to create {}", dir.display()))?;
+        let run = RunFile {
+            schema: SCHEMA,
+            run_id: run_id(plan),
+            capbench: env!("CARGO_PKG_VERSION").to_owned(),
+            plan_id: plan.id(),
+            status: Status::Running,
+            sittings: vec![Sitting::start(threads)],
+            attempts: 0,
+            digest: None,
+            suite_path: suite.path.display().to_string(),
+            suite_hash: blake3::hash(suite.text.as_bytes()).to_hex().to_string(),
+            selection: selection.clone(),
+            plan: plan.clone(),
+        };
+        std::fs::write(dir.join(SUITE), &suite.text)
+            .with_context(|| format!("failed to write {}", dir.join(SUITE).display()))?;
+        run.write(dir)?;
+        Self::open(dir, run, Digest::default(), 0)
+    }
+
+    /// Opens a record to go on with: drops a torn last line, and says what is on disk.
+    pub fn resume(dir: &Path, plan: &PlanRecord, threads: usize) -> anyhow::Result<(Self, Done)> {
+        let mut run = RunFile::read(dir)?;
+        anyhow::ensure!(
+            run.plan_id == plan.id(),
+            "cannot resume {}: its plan is {}, and this one is {} (another suite, seed, selection, solver version or capbench); start a new run",
+            dir.display(),
+            run.plan_id,
+            plan.id()
+        );
+        let (mut done, mut digest) = (Done::none(plan), Digest::default());
+        for name in [CHALLENGES, ATTEMPTS] {
+            trim_torn_line(&dir.join(name))?;
+        }
+        let record = Record {
+            dir: dir.to_owned(),
+            run: run.clone(),
+        };
+        record.challenges(|row| {
+            done.mark_challenge(&row.case, row.i);
+            Ok(())
+        })?;
+        record.planned_attempts(&mut done, |row| digest.push(&row))?;
+        run.status = Status::Running;
+        run.sittings.push(Sitting::start(threads));
+        run.write(dir)?;
+        let written = done.attempts();
+        Ok((Self::open(dir, run, digest, written)?, done))
+    }
+
+    fn open(dir: &Path, run: RunFile, digest: Digest, written: u64) -> anyhow::Result<Self> {
+        let append = |name: &str| {
+            let path = dir.join(name);
+            OpenOptions::new()
+                .create(true)
+                .append(true)
+                .open(&path)
+                .with_context(|| format!("failed to open {}", path.display()))
+        };
+        let files = Files {
+            attempts: append(ATTEMPTS)?,
+            challenges: append(CHALLENGES)?,
+            digest,
+            written,
+        };
+        Ok(Self {
+            dir: dir.to_owned(),
+            run: Mutex::new(run),
+            files: Mutex::new(files),
+        })
+    }
+
+    /// The folder.
+    pub fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    /// Appends a challenge (unless its line is on disk) and its attempts, and hands them to the system.
+    pub fn append(
+        &self,
+        challenge: Option<&ChallengeRow<'_>>,
+        attempts: &[AttemptRow<'_>],
+    ) -> anyhow::Result<()> {
+        let (mut head, mut tail) = (
+            Vec::with_capacity(256),
+            Vec::with_capacity(256 * attempts.len()),
+        );
+        if let Some(row) = challenge {
+            serde_json::to_writer(&mut head, row)?;
+            head.push(b'\n');
+        }
+        let mut digest = Digest::default();
+        for row in attempts {
+            serde_json::to_writer(&mut tail, row)?;
+            tail.push(b'\n');
+            digest.push(row);
+        }
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let write = files
+            .challenges
+            .write_all(&head)
+            .and_then(|()| files.attempts.write_all(&tail));
+        write.with_context(|| format!("failed to write to {}", self.dir.display()))?;
+        files.digest.merge(digest);
+        files.written += attempts.len() as u64;
+        Ok(())
+    }
+
+    /// Ends the sitting.
+    pub fn finish(&self, status: Status) -> anyhow::Result<RunFile> {
+        let files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut run = self.run.lock().unwrap_or_else(PoisonError::into_inner);
+        for file in [&files.attempts, &files.challenges] {
+            file.sync_all()
+                .with_context(|| format!("failed to flush {}", self.dir.display()))?;
+        }
+        run.status = status;
+        run.attempts = files.written;
+        run.digest = (status == Status::Complete).then(|| files.digest.to_string());
+        if let Some(sitting) = run.sittings.last_mut() {
+            sitting.ended = Some(now());
+        }
+        run.write(&self.dir)?;
+        Ok(run.clone())
+    }
+}

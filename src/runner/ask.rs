@@ -1,0 +1,177 @@
+//! Puts one challenge to one contestant and makes a verdict of what comes back.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use super::watch::{Call, Open, Timed, Watched, guarded};
+use crate::adapter::Made;
+use crate::model::{Answer, Challenge, Key, Response, Verdict};
+use crate::scheme::{Prior, Scheme};
+use crate::seed::Seed;
+use crate::solver::SolveError;
+use crate::solver::control::{Control, Stall};
+use crate::suite::{Contestant, Who};
+
+/// Calls of one solver that may be out at once without having come back in time. Beyond it the solver is not
+/// asked any more: its threads would eat the machine.
+pub(super) const MOST_STUCK: usize = 32;
+
+/// Characters that an answer or a reading may have. What is longer is a solver gone wild, and no record's burden.
+const LONGEST: usize = 1000;
+
+/// A challenge with its key, as the runner alone holds it.
+pub(super) struct Asked<'a> {
+    pub(super) scheme: &'a dyn Scheme,
+    pub(super) prior: &'a Prior,
+    pub(super) seed: &'a Seed,
+    pub(super) challenge: &'a Arc<Challenge>,
+    pub(super) key: &'a Key,
+}
+
+/// One worker's way to one contestant.
+pub(super) enum Seat {
+    /// A control that answers at once.
+    Control(Control),
+    /// Anybody else.
+    Watched(Watched, Arc<AtomicUsize>),
+}
+
+/// What one ask gave.
+pub(super) struct Given {
+    pub(super) verdict: Verdict,
+    pub(super) response: Option<Response>,
+    pub(super) took: Duration,
+    pub(super) cold: bool,
+}
+
+impl Seat {
+    pub(super) fn new(contestant: &Contestant, stuck: &Arc<AtomicUsize>) -> Self {
+        let deadline = contestant.deadline;
+        let open: Open = match &contestant.who {
+            Who::Control(Control::Stall) => Arc::new(move || Ok(Box::new(Stall(deadline)))),
+            Who::Control(control) => return Self::Control(*control),
+            Who::Solver {
+                made: Made::Ready(solver),
+                ..
+            } => {
+                let solver = Arc::clone(solver);
+                Arc::new(move || solver.open())
+            }
+            Who::Solver {
+                made: Made::Unavailable { reason, .. },
+                ..
+            } => {
+                let reason = reason.clone();
+                Arc::new(move || Err(SolveError(reason.clone())))
+            }
+        };
+        Self::Watched(
+            Watched::new(open, deadline, Arc::clone(stuck)),
+            Arc::clone(stuck),
+        )
+    }
+
+    /// Asks, and judges what comes back. Never panics, never waits beyond the deadline.
+    pub(super) fn ask(&mut self, asked: &Asked<'_>) -> Given {
+        match self {
+            Self::Control(control) => {
+                let start = Instant::now();
+                let result = guarded(|| {
+                    Ok(control.respond(asked.scheme, asked.prior, asked.key, asked.seed))
+                });
+                judge(
+                    asked.key,
+                    Timed {
+                        call: Call::Back(result),
+                        took: start.elapsed(),
+                        cold: false,
+                    },
+                )
+            }
+            Self::Watched(_, stuck) if stuck.load(Ordering::Relaxed) >= MOST_STUCK => {
+                let why = format!("not asked: {MOST_STUCK} earlier calls have not come back");
+                Given {
+                    verdict: Verdict::Faulted(why),
+                    response: None,
+                    took: Duration::ZERO,
+                    cold: false,
+                }
+            }
+            Self::Watched(watched, _) => judge(asked.key, watched.call(asked.challenge)),
+        }
+    }
+}
+
+fn judge(key: &Key, timed: Timed) -> Given {
+    let Timed { call, took, cold } = timed;
+    let (verdict, response) = match call {
+        Call::Late => (Verdict::TimedOut, None),
+        Call::Back(Err(error)) => (Verdict::Faulted(error.0), None),
+        Call::Back(Ok(Response::Abstain)) => (Verdict::Abstained, None),
+        Call::Back(Ok(Response::Answer(answer))) if length(&answer) > LONGEST => {
+            let why = format!("answered with {} characters", length(&answer));
+            (Verdict::Faulted(why), None)
+        }
+        Call::Back(Ok(Response::Answer(answer))) => {
+            let verdict = if key.accepts(&answer.text) {
+                Verdict::Solved
+            } else {
+                Verdict::Wrong
+            };
+            (verdict, Some(Response::Answer(answer)))
+        }
+    };
+    Given {
+        verdict,
+        response,
+        took,
+        cold,
+    }
+}
+
+fn length(answer: &Answer) -> usize {
+    let raw = answer.raw.as_deref().unwrap_or_default();
+    answer.text.chars().count().max(raw.chars().count())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn verdict(response: Response) -> Verdict {
+        let key = Key {
+            drawn: "abc".into(),
+            stored: "abc".into(),
+            case_sensitive: false,
+        };
+        let call = Call::Back(Ok(response));
+        judge(
+            &key,
+            Timed {
+                call,
+                took: Duration::ZERO,
+                cold: false,
+            },
+        )
+        .verdict
+    }
+
+    #[test]
+    fn answers_are_judged_and_endless_ones_are_faults() {
+        assert_eq!(
+            verdict(Response::Answer(Answer::text("ABC"))),
+            Verdict::Solved
+        );
+        assert_eq!(
+            verdict(Response::Answer(Answer::text("abd"))),
+            Verdict::Wrong
+        );
+        assert_eq!(verdict(Response::Abstain), Verdict::Abstained);
+        let endless = verdict(Response::Answer(Answer::text("x".repeat(100_000))));
+        assert_eq!(
+            endless,
+            Verdict::Faulted("answered with 100000 characters".into())
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! The loop: challenges outside on all workers, solvers inside.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::ask::{Asked, MOST_STUCK, Seat};
+use super::event::{Event, Sink};
+use super::watch::guarded;
+use crate::model::{Challenge, Key, Verdict};
+use crate::plan::{Plan, PlannedCase};
+use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
+use crate::scheme::{Legibility, Mark};
+use crate::seed::Seed;
+use crate::solver::SolveError;
+
+/// How a run came to its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ended {
+    /// Every planned attempt was made.
+    Complete,
+    /// `stop` was raised first.
+    Interrupted,
+}
+
+/// What all workers share.
+struct Shared<'a> {
+    plan: &'a Plan,
+    done: &'a Done,
+    sinks: &'a [&'a dyn Sink],
+    /// Calls that have not come back, by contestant.
+    stuck: Vec<Arc<AtomicUsize>>,
+    quarantined: Vec<AtomicBool>,
+    /// One list of seats a worker thread, one seat a contestant.
+    seats: Vec<Mutex<Vec<Option<Seat>>>>,
+}
+
+/// Runs what `done` says is missing of the plan. Raising `stop` ends it after the challenges under way.
+pub fn run(
+    plan: &Plan,
+    done: &Done,
+    threads: usize,
+    stop: &AtomicBool,
+    sinks: &[&dyn Sink],
+) -> anyhow::Result<Ended> {
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(threads)
+        .build()?;
+    let people = plan.contestants.len();
+    let shared = Shared {
+        plan,
+        done,
+        sinks,
+        stuck: (0..people).map(|_| Arc::default()).collect(),
+        quarantined: (0..people).map(|_| AtomicBool::new(false)).collect(),
+        seats: (0..pool.current_num_threads())
+            .map(|_| Mutex::new((0..people).map(|_| None).collect()))
+            .collect(),
+    };
+    let result = pool.install(|| {
+        (0..plan.challenges())
+            .into_par_iter()
+            .try_for_each(|number| {
+                if stop.load(Ordering::Relaxed) {
+                    return Err(None);
+                }
+                shared.challenge(number).map_err(Some)
+            })
+    });
+    match result {
+        Ok(()) => Ok(Ended::Complete),
+        Err(None) => Ok(Ended::Interrupted),
+        Err(Some(error)) => Err(error),
+    }
+}
+
+/// A challenge as it was made, or why it was not.
+struct Drawn {
+    made: Result<Made, String>,
+    took: Duration,
+}
+
+struct Made {
+    challenge: Arc<Challenge>,
+    key: Key,
+    px: String,
+    legibility: Option<Legibility>,
+    marks: Vec<Mark>,
+}
+
+impl Shared<'_> {
+    /// Makes the challenge with this number over all cases, and asks everybody who has not had it.
+    fn challenge(&self, number: u64) -> anyhow::Result<()> {
+        let (case, index) = self.locate(number);
+        let missing = |s: &&usize| {
+            !self
+                .done
+                .has(&case.name, &self.plan.contestants[**s].name, index)
+        };
+        let asks: Vec<usize> = case.asks.iter().filter(missing).copied().collect();
+        if asks.is_empty() {
+            return Ok(());
+        }
+        let seed = case.seeds.seed(index);
+        let drawn = draw(case, &seed, index);
+        let none = Key {
+            drawn: String::new(),
+            stored: String::new(),
+            case_sensitive: true,
+        };
+        let attempts: Vec<AttemptRow<'_>> = match &drawn.made {
+            Ok(made) => self.ask_all(case, index, &asks, made, &seed)?,
+            Err(why) => asks
+                .iter()
+                .map(|&s| self.lost(case, index, s, &none, why))
+                .collect(),
+        };
+        let row = challenge_row(case, index, &drawn);
+        let challenge = (!self.done.has_challenge(&case.name, index)).then_some(&row);
+        self.tell(&Event::Asked {
+            challenge,
+            attempts: &attempts,
+        })
+    }
+
+    fn locate(&self, number: u64) -> (&PlannedCase, u64) {
+        let mut rest = number;
+        for case in &self.plan.cases {
+            if rest < case.count {
+                return (case, rest);
+            }
+            rest -= case.count;
+        }
+        unreachable!("challenge {number} of {}", self.plan.challenges())
+    }
+
+    fn ask_all<'a>(
+        &'a self,
+        case: &'a PlannedCase,
+        index: u64,
+        asks: &[usize],
+        made: &'a Made,
+        seed: &Seed,
+    ) -> anyhow::Result<Vec<AttemptRow<'a>>> {
+        let asked = Asked {
+            scheme: case.scheme.as_ref(),
+            prior: &case.prior,
+            seed,
+            challenge: &made.challenge,
+            key: &made.key,
+        };
+        let worker = rayon::current_thread_index().unwrap_or(0);
+        let mut seats = self.seats[worker]
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        let mut rows = Vec::with_capacity(asks.len());
+        for &s in asks {
+            let contestant = &self.plan.contestants[s];
+            let seat = seats[s].get_or_insert_with(|| Seat::new(contestant, &self.stuck[s]));
+            let given = seat.ask(&asked);
+            self.watch_for_quarantine(s)?;
+            let timing = (micros(given.took), given.cold);
+            rows.push(AttemptRow::new(
+                &case.name,
+                index,
+                &contestant.name,
+                given.verdict,
+                given.response,
+                &made.key,
+                timing,
+                &made.px,
+            ));
+        }
+        Ok(rows)
+    }
+
+    fn lost<'a>(
+        &'a self,
+        case: &'a PlannedCase,
+        index: u64,
+        s: usize,
+        key: &'a Key,
+        why: &str,
+    ) -> AttemptRow<'a> {
+        let verdict = Verdict::Faulted(format!("no challenge: {why}"));
+        AttemptRow::new(
+            &case.name,
+            index,
+            &self.plan.contestants[s].name,
+            verdict,
+            None,
+            key,
+            (0, false),
+            "",
+        )
+    }
+
+    fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
+        let over = self.stuck[s].load(Ordering::Relaxed) >= MOST_STUCK;
+        if over && !self.quarantined[s].swap(true, Ordering::Relaxed) {
+            let why = format!(
+                "{MOST_STUCK} calls have not come back; the rest of its attempts count as faults"
+            );
+            return self.tell(&Event::Quarantined {
+                solver: &self.plan.contestants[s].name,
+                why: &why,
+            });
+        }
+        Ok(())
+    }
+
+    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+        self.sinks.iter().try_for_each(|sink| sink.tell(event))
+    }
+}
+
+/// Makes the challenge; a panicking generator is a reason like any other.
+fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
+    let start = Instant::now();
+    let made = guarded(|| {
+        case.scheme
+            .generate(seed, index)
+            .map_err(|e| SolveError(e.to_string()))
+    });
+    let took = start.elapsed();
+    let made = made.map_err(|error| error.0).map(|issued| Made {
+        px: issued.challenge.digest(),
+        challenge: Arc::new(issued.challenge),
+        key: issued.key,
+        legibility: issued.legibility,
+        marks: issued.marks,
+    });
+    Drawn { made, took }
+}
+
+fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> ChallengeRow<'a> {
+    let made = drawn.made.as_ref().ok();
+    ChallengeRow {
+        case: case.name.as_str().into(),
+        i,
+        drawn: made.map_or("", |made| made.key.drawn.as_str()).into(),
+        px: made.map_or("", |made| made.px.as_str()).into(),
+        gen_us: micros(drawn.took),
+        legibility: made.and_then(|made| made.legibility),
+        marks: made.map_or_else(Vec::new, |made| made.marks.clone()),
+        why: drawn.made.as_ref().err().cloned(),
+    }
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// The sink that puts every row on disk.
+pub struct Recorder(pub Writer);
+
+impl Sink for Recorder {
+    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+        match event {
+            Event::Asked {
+                challenge,
+                attempts,
+            } => self.0.append(*challenge, attempts),
+            Event::Quarantined { .. } => Ok(()),
+        }
+    }
+}

@@ -1,0 +1,251 @@
+//! A solver session on a thread of its own, so that a hang costs a deadline and no more.
+
+use std::any::Any;
+use std::cell::Cell;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::{Duration, Instant};
+
+use crate::model::{Challenge, Response};
+use crate::solver::{Session, SolveError};
+
+/// What opening a session may take: loading a model is not solving, and has a deadline of its own.
+const OPENING: Duration = Duration::from_secs(60);
+
+/// Opens a session; called on the watched thread.
+pub(super) type Open = Arc<dyn Fn() -> Result<Box<dyn Session>, SolveError> + Send + Sync>;
+
+/// How a watched call ended.
+pub(super) enum Call {
+    /// The session answered, abstained or said why not.
+    Back(Result<Response, SolveError>),
+    /// No answer in time; the thread is left to itself.
+    Late,
+}
+
+/// A call with its time, and whether it was the session's first.
+pub(super) struct Timed {
+    pub(super) call: Call,
+    pub(super) took: Duration,
+    pub(super) cold: bool,
+}
+
+/// One worker's watched session with one solver. Opened at the first call, and again after a hang or a panic.
+pub(super) struct Watched {
+    open: Open,
+    deadline: Duration,
+    /// Calls of this solver, of all workers, that have not come back.
+    stuck: Arc<AtomicUsize>,
+    line: Option<Line>,
+}
+
+struct Line {
+    ask: SyncSender<Arc<Challenge>>,
+    back: Receiver<Word>,
+    fresh: bool,
+}
+
+/// What a watched thread says.
+enum Word {
+    /// The session is open, after so long.
+    Open(Duration),
+    /// A call has ended, after so long.
+    Done(Result<Response, SolveError>, Duration),
+}
+
+impl Watched {
+    pub(super) fn new(open: Open, deadline: Duration, stuck: Arc<AtomicUsize>) -> Self {
+        Self {
+            open,
+            deadline,
+            stuck,
+            line: None,
+        }
+    }
+
+    /// Puts a challenge to the session and waits no longer than the deadline.
+    pub(super) fn call(&mut self, challenge: &Arc<Challenge>) -> Timed {
+        let mut line = self.line.take().unwrap_or_else(|| self.start());
+        let cold = std::mem::take(&mut line.fresh);
+        self.stuck.fetch_add(1, Ordering::Relaxed);
+        let sent = line
+            .ask
+            .send(Arc::clone(challenge))
+            .map_err(|_| RecvTimeoutError::Disconnected);
+        let patience = if cold { OPENING } else { self.deadline };
+        let mut said = sent.and_then(|()| line.back.recv_timeout(patience));
+        let mut opening = Duration::ZERO;
+        if let Ok(Word::Open(took)) = said {
+            opening = took;
+            said = line.back.recv_timeout(self.deadline);
+        }
+        let (call, took) = match said {
+            Ok(Word::Done(_, took)) if took > self.deadline => (Call::Late, self.deadline),
+            Ok(Word::Done(result, took)) => {
+                if !is_panic(&result) {
+                    self.line = Some(line);
+                }
+                (Call::Back(result), took)
+            }
+            Ok(Word::Open(_)) | Err(RecvTimeoutError::Timeout) => {
+                (Call::Late, patience.min(self.deadline))
+            }
+            Err(RecvTimeoutError::Disconnected) => {
+                let lost = SolveError("the solver's thread ended".to_owned());
+                (Call::Back(Err(lost)), Duration::ZERO)
+            }
+        };
+        Timed {
+            call,
+            took: opening + took,
+            cold,
+        }
+    }
+
+    fn start(&self) -> Line {
+        let (ask, asked) = sync_channel(1);
+        let (say, back) = sync_channel(2);
+        let (open, stuck) = (Arc::clone(&self.open), Arc::clone(&self.stuck));
+        let thread = std::thread::Builder::new().name("capbench-solver".to_owned());
+        // Where no thread can be had, the channel is closed and the call above says so.
+        let _handle = thread.spawn(move || serve(&open, &asked, &say, &stuck));
+        Line {
+            ask,
+            back,
+            fresh: true,
+        }
+    }
+}
+
+/// The life of a watched thread: it opens its session at the first call, and ends when nobody listens any more.
+fn serve(
+    open: &Open,
+    asked: &Receiver<Arc<Challenge>>,
+    say: &SyncSender<Word>,
+    stuck: &AtomicUsize,
+) {
+    let mut session = None;
+    for challenge in asked {
+        let mut start = Instant::now();
+        let result = guarded(|| {
+            if session.is_none() {
+                session = Some(open()?);
+                // If nobody listens, the answer below finds that out.
+                let _unheard = say.send(Word::Open(start.elapsed()));
+                start = Instant::now();
+            }
+            session
+                .as_mut()
+                .map_or(Ok(Response::Abstain), |session| session.solve(&challenge))
+        });
+        let over = is_panic(&result);
+        stuck.fetch_sub(1, Ordering::Relaxed);
+        if say.send(Word::Done(result, start.elapsed())).is_err() || over {
+            return;
+        }
+    }
+}
+
+fn is_panic(result: &Result<Response, SolveError>) -> bool {
+    matches!(result, Err(error) if error.0.starts_with(PANICKED))
+}
+
+const PANICKED: &str = "panicked: ";
+
+thread_local! {
+    static QUIET: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Calls `f`; a panic becomes an error with its message, and prints nothing.
+pub(super) fn guarded<T>(f: impl FnOnce() -> Result<T, SolveError>) -> Result<T, SolveError> {
+    QUIET.set(true);
+    let result = catch_unwind(AssertUnwindSafe(f));
+    QUIET.set(false);
+    result.unwrap_or_else(|panic| Err(SolveError(format!("{PANICKED}{}", words(panic.as_ref())))))
+}
+
+fn words(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<&str>().copied();
+    text.or_else(|| panic.downcast_ref::<String>().map(String::as_str))
+        .unwrap_or("no message")
+}
+
+/// Makes panics that a run turns into verdicts silent; all others print as before. Call once, early.
+pub fn quiet_panics() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        if !QUIET.get() {
+            usual(info);
+        }
+    }));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Answer;
+    use image::RgbImage;
+
+    struct Scripted(fn(u32) -> Result<Response, SolveError>);
+    impl Session for Scripted {
+        fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError> {
+            let crate::model::Prompt::Image(picture) = &challenge.prompt;
+            (self.0)(picture.width())
+        }
+    }
+
+    fn watched(script: fn(u32) -> Result<Response, SolveError>) -> Watched {
+        let open: Open = Arc::new(move || Ok(Box::new(Scripted(script)) as Box<dyn Session>));
+        Watched::new(open, Duration::from_millis(60_000), Arc::default())
+    }
+
+    fn ask(watched: &mut Watched, width: u32) -> Timed {
+        watched.call(&Arc::new(Challenge::image(RgbImage::new(width, 1))))
+    }
+
+    #[test]
+    fn answers_come_back_and_only_the_first_is_cold() {
+        let mut watched = watched(|_| Ok(Response::Answer(Answer::text("x"))));
+        assert!(ask(&mut watched, 1).cold);
+        let second = ask(&mut watched, 1);
+        assert!(!second.cold && matches!(second.call, Call::Back(Ok(Response::Answer(_)))));
+        assert_eq!(watched.stuck.load(Ordering::Relaxed), 0);
+    }
+
+    #[test]
+    fn a_panic_is_an_error_and_the_session_opens_anew() {
+        let mut watched = watched(|width| {
+            if width == 1 {
+                panic!("boom {width}")
+            } else {
+                Ok(Response::Abstain)
+            }
+        });
+        let Call::Back(Err(error)) = ask(&mut watched, 1).call else {
+            panic!("no error")
+        };
+        assert_eq!(error.0, "panicked: boom 1");
+        let next = ask(&mut watched, 2);
+        assert!(next.cold && matches!(next.call, Call::Back(Ok(Response::Abstain))));
+    }
+
+    #[test]
+    fn a_hang_is_late_and_stays_counted() {
+        let mut watched = watched(|width| {
+            if width == 1 {
+                loop {
+                    std::thread::park();
+                }
+            }
+            Ok(Response::Abstain)
+        });
+        assert!(matches!(ask(&mut watched, 2).call, Call::Back(Ok(_))));
+        watched.deadline = Duration::from_millis(20);
+        assert!(matches!(ask(&mut watched, 1).call, Call::Late));
+        watched.deadline = Duration::from_secs(60);
+        assert_eq!(watched.stuck.load(Ordering::Relaxed), 1);
+        assert!(ask(&mut watched, 2).cold, "a new session answers next");
+    }
+}
