@@ -31,3 +31,4 @@ pub mod seed;
 pub mod solver;
 pub mod stats;
 pub mod suite;
+pub mod summary;

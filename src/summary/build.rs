@@ -1,0 +1,160 @@
+//! Reads a record once, line by line, and finishes the tallies.
+
+use std::collections::HashMap;
+
+use super::case::CaseTally;
+use super::{CaseSummary, Cell, RunInfo, SCHEMA, Summary};
+use crate::plan::PlanRecord;
+use crate::record::{Digest, Done, Record, Status};
+use crate::stats::{Blind, Control, Faults, Health, judge};
+
+/// Summarises a record. Rows that the plan does not know, or that stand twice, are errors: a record is never
+/// half believed.
+pub fn summarise(record: &Record) -> anyhow::Result<Summary> {
+    let plan = &record.run.plan;
+    let mut tallies: Vec<CaseTally<'_>> = plan
+        .cases
+        .iter()
+        .map(|case| CaseTally::new(case, plan))
+        .collect();
+    let place: HashMap<&str, usize> = plan
+        .cases
+        .iter()
+        .enumerate()
+        .map(|(i, case)| (case.name.as_str(), i))
+        .collect();
+    let (mut done, mut digest) = (Done::none(plan), Digest::default());
+    record.challenges(|row| {
+        if done.mark_challenge(&row.case, row.i)
+            && let Some(&at) = place.get(row.case.as_ref())
+        {
+            tallies[at].challenge(&row);
+        }
+        Ok(())
+    })?;
+    record.planned_attempts(&mut done, |row| {
+        digest.push(&row);
+        if let Some(&at) = place.get(row.case.as_ref()) {
+            tallies[at].attempt(&row);
+        }
+    })?;
+    let cases: Vec<_> = tallies
+        .into_iter()
+        .map(|tally| tally.finish(&plan.settings))
+        .collect();
+    let validity = judge(&health(plan, &cases, done.attempts()));
+    Ok(Summary {
+        schema: SCHEMA,
+        run: run_info(record, plan, done.attempts(), digest),
+        validity,
+        settings: plan.settings.clone(),
+        cases,
+        unavailable: plan.unavailable.clone(),
+    })
+}
+
+fn planned(plan: &PlanRecord) -> u64 {
+    plan.cases
+        .iter()
+        .map(|case| case.count * case.solvers.len() as u64)
+        .sum()
+}
+
+fn run_info(record: &Record, plan: &PlanRecord, attempts: u64, digest: Digest) -> RunInfo {
+    let run = &record.run;
+    let command = run
+        .sittings
+        .first()
+        .map_or_else(String::new, |sitting| sitting.command.join(" "));
+    let complete = attempts == planned(plan);
+    RunInfo {
+        id: run.run_id.clone(),
+        suite: plan.suite.clone(),
+        suite_path: run.suite_path.clone(),
+        suite_hash: run.suite_hash.clone(),
+        seed: plan.seed,
+        capbench: run.capbench.clone(),
+        // A run that was killed right after its last row is complete, whatever its run file says.
+        status: if complete {
+            Status::Complete
+        } else {
+            run.status
+        },
+        planned: planned(plan),
+        attempts,
+        digest: digest.to_string(),
+        plan_id: run.plan_id.clone(),
+        command,
+        sittings: run.sittings.clone(),
+    }
+}
+
+/// What speaks for and against believing the run.
+fn health(plan: &PlanRecord, cases: &[CaseSummary], done: u64) -> Health {
+    let control = |name: &'static str| {
+        let of = move |case: &CaseSummary| {
+            case.cells
+                .iter()
+                .find(|cell| cell.solver == name)
+                .map(|cell| reached(case, cell))
+        };
+        cases.iter().filter_map(of)
+    };
+    let floor = |name: &str| {
+        cases
+            .iter()
+            .find(|case| case.name == name)
+            .map_or(0.0, |case| case.floor.blind)
+    };
+    let blind = |Control { case, solved, n }: Control| Blind {
+        p0: floor(&case),
+        case,
+        solved,
+        n,
+    };
+    Health {
+        oracle: control("oracle").collect(),
+        blind: control("blind").map(blind).collect(),
+        faults: plan
+            .solvers
+            .iter()
+            .map(|solver| faults(&solver.name, cases))
+            .collect(),
+        error_budget: plan.settings.error_budget,
+        duplicates: cases.iter().map(|case| case.duplicates).sum(),
+        leaked: 0,
+        reproducible: None,
+        done,
+        planned: planned(plan),
+    }
+}
+
+/// A control's score over the challenges that could be made: what could not is the error budget's affair.
+fn reached(case: &CaseSummary, cell: &Cell) -> Control {
+    let unmade = case.unmade.min(cell.counts.faulted);
+    let n = cell.n - cell.counts.missing - unmade;
+    Control {
+        case: case.name.clone(),
+        solved: cell.counts.solved,
+        n,
+    }
+}
+
+/// Faults and timeouts of one solver over all cases.
+fn faults(solver: &str, cases: &[CaseSummary]) -> Faults {
+    let cells = cases
+        .iter()
+        .flat_map(|case| &case.cells)
+        .filter(|cell| cell.solver == solver);
+    let (faults, n) = cells.fold((0, 0), |(faults, n), cell| {
+        (
+            faults + cell.counts.faulted + cell.counts.timed_out,
+            n + cell.n - cell.counts.missing,
+        )
+    });
+    Faults {
+        solver: solver.to_owned(),
+        faults,
+        n,
+    }
+}

@@ -1,0 +1,222 @@
+//! What is counted for one case while a record is read.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use super::cell::{CellTally, findings};
+use super::{Bounds, CaseSummary, Floor, LegibilitySummary, MarkCount, Union};
+use crate::plan::{CaseRecord, PlanRecord};
+use crate::record::{AttemptRow, ChallengeRow, Outcome};
+use crate::scheme::{Keyspace, Legibility, Mark};
+use crate::stats::{
+    ALPHA, Estimate, Interval, Timing, UnionTally, Unit, lower_bound, mean_interval, uniform_guess,
+    upper_bound,
+};
+use crate::suite::Settings;
+
+pub(super) struct CaseTally<'a> {
+    case: &'a CaseRecord,
+    cells: Vec<CellTally<'a>>,
+    place: HashMap<&'a str, usize>,
+    /// Real solvers' places among the union's members.
+    member: HashMap<&'a str, usize>,
+    union: UnionTally,
+    generation: Vec<u32>,
+    pictures: HashSet<u64>,
+    duplicates: u64,
+    unmade: u64,
+    marks: BTreeMap<Mark, u64>,
+    legibility: [Moments; 4],
+}
+
+impl<'a> CaseTally<'a> {
+    pub(super) fn new(case: &'a CaseRecord, plan: &'a PlanRecord) -> Self {
+        let solvers: Vec<_> = case
+            .solvers
+            .iter()
+            .filter_map(|name| plan.solvers.iter().find(|s| &s.name == name))
+            .collect();
+        let real = || {
+            solvers
+                .iter()
+                .filter(|s| !s.control)
+                .map(|s| s.name.as_str())
+        };
+        Self {
+            case,
+            cells: solvers
+                .iter()
+                .map(|solver| CellTally::new(solver, case))
+                .collect(),
+            place: solvers
+                .iter()
+                .enumerate()
+                .map(|(i, s)| (s.name.as_str(), i))
+                .collect(),
+            member: real().enumerate().map(|(i, name)| (name, i)).collect(),
+            union: UnionTally::new(case.count, real()),
+            generation: Vec::new(),
+            pictures: HashSet::new(),
+            duplicates: 0,
+            unmade: 0,
+            marks: BTreeMap::new(),
+            legibility: [Moments::default(); 4],
+        }
+    }
+
+    pub(super) fn challenge(&mut self, row: &ChallengeRow<'_>) {
+        if row.why.is_some() {
+            self.unmade += 1;
+            return;
+        }
+        self.generation
+            .push(u32::try_from(row.gen_us).unwrap_or(u32::MAX));
+        // 16 hex digits: the hash is its own best hash.
+        if let Ok(px) = u64::from_str_radix(&row.px, 16)
+            && !self.pictures.insert(px)
+        {
+            self.duplicates += 1;
+        }
+        for &mark in &row.marks {
+            *self.marks.entry(mark).or_default() += 1;
+        }
+        if let Some(Legibility {
+            contrast,
+            stroke_px,
+            covered,
+            clipped,
+        }) = row.legibility
+        {
+            for (moments, x) in self
+                .legibility
+                .iter_mut()
+                .zip([contrast, stroke_px, covered, clipped])
+            {
+                moments.push(f64::from(x));
+            }
+        }
+    }
+
+    pub(super) fn attempt(&mut self, row: &AttemptRow<'_>) {
+        if let Some(&at) = self.place.get(row.solver.as_ref()) {
+            self.cells[at].push(row);
+        }
+        if row.verdict == Outcome::Solved
+            && let Some(&member) = self.member.get(row.solver.as_ref())
+        {
+            self.union.solve(member, row.i);
+        }
+    }
+
+    pub(super) fn finish(self, settings: &Settings) -> CaseSummary {
+        let case = self.case;
+        let union = (!self.member.is_empty()).then(|| union(&self.union, settings));
+        let blind = case.prior.p;
+        CaseSummary {
+            name: case.name.clone(),
+            scheme: case.scheme.clone(),
+            version: case.version,
+            preset: case.preset.clone(),
+            params: case.params.clone(),
+            n: case.count,
+            keyspace: case.keyspace.clone(),
+            floor: Floor {
+                answer: case.prior.answer.clone(),
+                blind,
+                uniform: uniform(&case.keyspace),
+                entropy_bits: case.prior.entropy_bits,
+            },
+            generation: Timing::of(self.generation),
+            legibility: legibility(&self.legibility),
+            marks: self
+                .marks
+                .into_iter()
+                .map(|(mark, count)| MarkCount { mark, count })
+                .collect(),
+            duplicates: self.duplicates,
+            unmade: self.unmade,
+            notices: case.notices.clone(),
+            cells: self
+                .cells
+                .into_iter()
+                .map(|cell| cell.finish(settings, blind))
+                .collect(),
+            union,
+        }
+    }
+}
+
+fn union(tally: &UnionTally, settings: &Settings) -> Union {
+    let parts = tally.finish();
+    Union {
+        solve_rate: parts.any,
+        bounds: bounds(parts.solved, parts.n),
+        findings: findings(parts.solved, parts.n, settings),
+        parts,
+    }
+}
+
+/// One-sided 95 % bounds; with n = 0 nothing is known.
+pub(super) fn bounds(solved: u64, n: u64) -> Bounds {
+    Bounds {
+        lower: lower_bound(solved, n, ALPHA).unwrap_or(0.0),
+        upper: upper_bound(solved, n, ALPHA).unwrap_or(1.0),
+    }
+}
+
+/// Chance of a uniform guess over what the site accepts, case folded where the site folds it.
+fn uniform(keyspace: &Keyspace) -> Option<f64> {
+    if keyspace.arithmetic {
+        return None;
+    }
+    let (shortest, longest) = keyspace.length?;
+    let symbols: HashSet<String> = keyspace
+        .charset
+        .chars()
+        .map(|c| {
+            if keyspace.case_sensitive {
+                c.to_string()
+            } else {
+                crate::model::fold(&c.to_string())
+            }
+        })
+        .collect();
+    uniform_guess(symbols.len() as u64, shortest as u64, longest as u64).map(|guess| guess.p)
+}
+
+fn legibility(moments: &[Moments; 4]) -> Option<LegibilitySummary> {
+    let [contrast, stroke, covered, clipped] = moments;
+    (contrast.n > 0).then(|| LegibilitySummary {
+        contrast: contrast.mean(Unit::Share),
+        stroke_px: stroke.mean(Unit::Pixels),
+        covered: covered.mean(Unit::Share),
+        clipped: clipped.mean(Unit::Share),
+    })
+}
+
+/// Mean and spread of a stream (Welford 1962).
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Moments {
+    n: u64,
+    mean: f64,
+    squares: f64,
+}
+
+impl Moments {
+    pub(super) fn push(&mut self, x: f64) {
+        self.n += 1;
+        let away = x - self.mean;
+        self.mean += away / self.n as f64;
+        self.squares += away * (x - self.mean);
+    }
+
+    /// The mean with its 95 % interval.
+    pub(super) fn mean(&self, unit: Unit) -> Estimate {
+        let sd = if self.n > 1 {
+            (self.squares / (self.n - 1) as f64).sqrt()
+        } else {
+            0.0
+        };
+        let interval: Option<Interval> = mean_interval(self.n, self.mean, sd);
+        Estimate::new((self.n > 0).then_some(self.mean), interval, self.n, unit)
+    }
+}
