@@ -24,6 +24,7 @@ pub mod draw;
 pub mod model;
 pub mod plan;
 pub mod record;
+pub mod report;
 pub mod runner;
 mod schema;
 pub mod scheme;

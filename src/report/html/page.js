@@ -1,0 +1,258 @@
+"use strict";
+// Sorting, the theme, and the table of attempts. Texts from the run reach the page by textContent alone.
+(() => {
+  const $ = (id) => document.getElementById(id);
+  const make = (tag, className, text) => {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  };
+
+  // ---- theme: what the system says, unless the reader chose; #theme=dark is for screenshots
+  const root = document.documentElement;
+  const remembered = () => { try { return localStorage.getItem("capbench-theme"); } catch { return null; } };
+  const asked = /[#&]theme=(light|dark)/.exec(location.hash);
+  const chosen = asked ? asked[1] : remembered();
+  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
+  $("theme").addEventListener("click", () => {
+    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+    root.dataset.theme = dark ? "light" : "dark";
+    try { localStorage.setItem("capbench-theme", root.dataset.theme); } catch { /* a file may have no storage */ }
+  });
+
+  // ---- sortable tables: by data-value where there is one; fixed rows stay below
+  const flip = (th) => {
+    const next = th.getAttribute("aria-sort") === "descending" ? "ascending" : "descending";
+    for (const other of th.parentNode.children) if (other.hasAttribute("aria-sort")) other.setAttribute("aria-sort", "none");
+    th.setAttribute("aria-sort", next);
+    return next === "descending" ? -1 : 1;
+  };
+  const compare = (a, b, sign) => {
+    if (a === b) return 0;
+    // Whatever has no value comes last, whichever way.
+    if (a === null || a === "") return 1;
+    if (b === null || b === "") return -1;
+    return sign * (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
+  };
+  for (const table of document.querySelectorAll("table.sortable")) {
+    const heads = [...table.tHead.rows[0].cells];
+    heads.forEach((th, at) => th.querySelector("button").addEventListener("click", () => {
+      const sign = flip(th);
+      const key = (row) => {
+        const text = row.cells[at]?.dataset.value ?? row.cells[at]?.textContent ?? "";
+        return text === "" || Number.isNaN(Number(text)) ? text : Number(text);
+      };
+      const rows = [...table.tBodies[0].rows];
+      const free = rows.filter((row) => !row.classList.contains("fixed"));
+      free.sort((a, b) => compare(key(a), key(b), sign));
+      table.tBodies[0].append(...free, ...rows.filter((row) => row.classList.contains("fixed")));
+    }));
+  }
+
+  // ---- print with everything unfolded
+  let folded = [];
+  addEventListener("beforeprint", () => {
+    folded = [...document.querySelectorAll("details:not([open])")];
+    for (const one of folded) one.open = true;
+  });
+  addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
+
+  // ---- attempts
+  const PAGE = 50;
+  const SIGNS = { solved: "✓", wrong: "✗", abstained: "○", "timed-out": "…", faulted: "!" };
+  const drill = JSON.parse($("data").textContent);
+  for (const one of drill.cases) one.byIndex = new Map(one.challenges.map((challenge) => [challenge.i, challenge]));
+  const view = { case: "", solver: "", verdict: "", text: "", i: null, key: "i", sign: 1, page: 0 };
+  const dialog = $("drill-dialog");
+
+  const group = (n) => String(n).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const three = (x) => { const text = x.toPrecision(3); return text.includes("e") ? String(Math.round(x)) : text; };
+  const time = (us) => us < 999.5 ? `${us} µs` : us < 999500 ? `${three(us / 1e3)} ms` : us < 119.5e6 ? `${three(us / 1e6)} s` : `${three(us / 6e7)} min`;
+  const shown = (c) => {
+    const code = c.codePointAt(0);
+    if (code < 32) return String.fromCodePoint(0x2400 + code);
+    if (code === 127) return "\u2421";
+    if (/[\u0080-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\uffff]/.test(c)) return "\ufffd";
+    return c;
+  };
+  const visible = (text) => [...text].map(shown).join("");
+
+  // Levenshtein, walked back like the harness does: match or substitution before deletion before insertion.
+  const align = (truth, read, fold) => {
+    const a = [...truth], b = [...read];
+    if (a.length * b.length > 250000) return null;
+    const same = (x, y) => x === y || (fold && x.toLowerCase() === y.toLowerCase());
+    const d = Array.from({ length: a.length + 1 }, (_, i) => Array.from({ length: b.length + 1 }, (_, j) => i === 0 ? j : j === 0 ? i : 0));
+    for (let i = 1; i <= a.length; i++) for (let j = 1; j <= b.length; j++)
+      d[i][j] = Math.min(d[i - 1][j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : 1), d[i - 1][j] + 1, d[i][j - 1] + 1);
+    const ops = [];
+    for (let i = a.length, j = b.length; i > 0 || j > 0;) {
+      if (i > 0 && j > 0 && d[i][j] === d[i - 1][j - 1] + (same(a[i - 1], b[j - 1]) ? 0 : 1)) {
+        ops.push([same(a[i - 1], b[j - 1]) ? "match" : "sub", a[--i], b[--j]]);
+      } else if (i > 0 && d[i][j] === d[i - 1][j] + 1) ops.push(["del", a[--i], ""]);
+      else ops.push(["ins", "", b[--j]]);
+    }
+    return { ops: ops.reverse(), edits: d[a.length][b.length] };
+  };
+  const MARKS = { match: "", sub: "≠", del: "−", ins: "+" };
+  const diff = (row) => {
+    const box = make("span", "diff");
+    box.setAttribute("role", "img");
+    if (!row.aligned) { box.append(make("span", "", visible(row.drawn))); box.setAttribute("aria-label", `drawn ${visible(row.drawn)}`); return box; }
+    box.setAttribute("aria-label", `drawn ${visible(row.drawn)}, read ${visible(row.read)}: ${row.edits} edits`);
+    for (const [kind, drawn, read] of row.aligned.ops) {
+      const one = make("span", kind);
+      const symbol = (tag, c) => make(tag, c ? "" : "gap", c ? shown(c) : "·");
+      one.append(symbol("u", drawn), symbol("b", read), make("i", "", MARKS[kind]));
+      box.append(one);
+    }
+    return box;
+  };
+
+  // Whether the site wants something else than what is drawn: the value of a sum, say.
+  const computed = ({ drawn, stored }) => stored !== undefined && stored.toLowerCase() !== drawn.toLowerCase();
+  // What is held against what: a reading against the drawn text, blanks in a sum aside; an answer without a
+  // reading against what the site wants.
+  const compared = (row) => {
+    const { attempt, challenge } = row;
+    const sum = computed(challenge);
+    const truth = sum && attempt.raw === undefined ? challenge.stored : challenge.drawn;
+    const tidy = (text) => sum ? text?.replace(/\s+/g, "") : text?.trim();
+    row.drawn = tidy(truth);
+    row.read = tidy(attempt.raw ?? attempt.answer);
+  };
+
+  const rows = () => {
+    const found = [];
+    const needle = view.text.toLowerCase();
+    for (const one of drill.cases) {
+      if (view.case && one.case !== view.case) continue;
+      for (const solver of one.solvers) {
+        if (view.solver && solver.solver !== view.solver) continue;
+        for (const attempt of solver.attempts) {
+          if (view.verdict && attempt.verdict !== view.verdict) continue;
+          if (view.i !== null && attempt.i !== view.i) continue;
+          const challenge = one.byIndex.get(attempt.i) ?? { drawn: "" };
+          const all = [challenge.drawn, challenge.stored, attempt.answer, attempt.raw, attempt.why];
+          if (needle && !all.some((text) => text?.toLowerCase().includes(needle))) continue;
+          found.push({ one, solver: solver.solver, challenge, attempt });
+        }
+      }
+    }
+    for (const row of found) {
+      compared(row);
+      row.aligned = row.read === undefined ? null : align(row.drawn, row.read, !row.one.case_sensitive);
+      row.edits = row.aligned ? row.aligned.edits : null;
+    }
+    const key = { i: (r) => r.attempt.i, solver: (r) => r.solver, drawn: (r) => r.drawn, answer: (r) => r.attempt.answer ?? null, verdict: (r) => r.attempt.verdict,
+      edits: (r) => r.edits, conf: (r) => r.attempt.conf ?? null, us: (r) => r.attempt.us }[view.key];
+    return found.sort((a, b) => compare(key(a), key(b), view.sign) || a.attempt.i - b.attempt.i);
+  };
+
+  const cell = (label, className, ...nodes) => {
+    const td = make("td", className);
+    if (label) td.dataset.label = label;
+    td.append(...nodes.filter((node) => node !== null));
+    return td;
+  };
+  const line = (row) => {
+    const { attempt, challenge } = row;
+    const tr = make("tr");
+    const number = make("button", "linkish", `#${attempt.i}`);
+    number.type = "button";
+    number.title = "everybody's answers to this challenge";
+    number.addEventListener("click", () => go({ case: row.one.case, solver: "", i: attempt.i }));
+    let picture = make("span", "faint", "not on the page");
+    if (challenge.picture?.startsWith("data:image/")) {
+      picture = make("img");
+      picture.src = challenge.picture;
+      picture.alt = `challenge ${attempt.i}`;
+      picture.loading = "lazy";
+    }
+    const marks = (challenge.marks ?? []).map((word) => make("span", "mark", word));
+    const verdict = make("span", `verdict v-${attempt.verdict}`);
+    verdict.append(make("span", "", SIGNS[attempt.verdict] ?? "?"), make("span", "", attempt.verdict));
+    const answer = make("bdi", "", attempt.answer === undefined ? "–" : visible(attempt.answer));
+    const answered = cell("answer", "long", answer);
+    if (computed(challenge)) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
+    if (attempt.why) answered.append(make("div", "faint", visible(attempt.why)));
+    tr.append(cell("", "", number, ...marks), cell("", "", picture), cell("", "", make("span", "", (view.case ? "" : `${visible(row.one.case)} · `) + visible(row.solver))),
+      cell("", "", diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),
+      cell("confidence", "num", attempt.conf === undefined ? "" : attempt.conf.toFixed(3)), cell("", "num", time(attempt.us)));
+    return tr;
+  };
+
+  const kept = () => {
+    let on = 0, all = 0;
+    const parts = new Map();
+    for (const one of drill.cases) if (!view.case || one.case === view.case)
+      for (const solver of one.solvers) if (!view.solver || solver.solver === view.solver)
+        for (const k of solver.kept) {
+          on += k.shown; all += k.total;
+          const sum = parts.get(k.verdict) ?? [0, 0];
+          parts.set(k.verdict, [sum[0] + k.shown, sum[1] + k.total]);
+        }
+    const each = [...parts].map(([verdict, [s, t]]) => `${verdict} ${group(s)} of ${group(t)}`).join(", ");
+    return on === all ? `All ${group(all)} attempts are on this page.` : `${group(on)} of ${group(all)} attempts are on this page: ${each}. The record holds the rest.`;
+  };
+
+  const options = (select, names, all) => {
+    select.replaceChildren(new Option(all, ""), ...names.map((name) => new Option(visible(name), name)));
+  };
+  const render = () => {
+    const cases = drill.cases.filter((one) => !view.case || one.case === view.case);
+    const solvers = [...new Set(cases.flatMap((one) => one.solvers.map((solver) => solver.solver)))];
+    options($("f-solver"), solvers, "all");
+    $("f-case").value = view.case; $("f-solver").value = view.solver; $("f-verdict").value = view.verdict;
+    if ($("f-text").value !== view.text) $("f-text").value = view.text;
+    $("f-one").hidden = view.i === null;
+    $("f-one").textContent = view.i === null ? "" : `only #${view.i} ✕`;
+    const all = rows();
+    const pages = Math.max(1, Math.ceil(all.length / PAGE));
+    view.page = Math.min(view.page, pages - 1);
+    $("drill-rows").replaceChildren(...all.slice(view.page * PAGE, (view.page + 1) * PAGE).map(line));
+    $("drill-kept").textContent = `${group(all.length)} match. ${kept()}`;
+    $("p-where").textContent = `page ${view.page + 1} of ${pages}`;
+    $("p-prev").disabled = view.page === 0;
+    $("p-next").disabled = view.page === pages - 1;
+  };
+  const update = (change) => { Object.assign(view, { page: 0 }, change); render(); };
+  const address = () => {
+    const parts = new URLSearchParams();
+    for (const name of ["case", "solver", "verdict"]) if (view[name]) parts.set(name, view[name]);
+    if (view.i !== null) parts.set("i", view.i);
+    return `#drill?${parts}`;
+  };
+  const go = (change) => { Object.assign(view, { page: 0 }, change); location.hash = address(); };
+  const route = () => {
+    if (!location.hash.startsWith("#drill")) { if (dialog.open) dialog.close(); return; }
+    const asked = new URLSearchParams(location.hash.split("?")[1] ?? "");
+    const i = asked.get("i");
+    update({ case: asked.get("case") ?? "", solver: asked.get("solver") ?? "", verdict: asked.get("verdict") ?? "", text: "",
+      i: i === null || i === "" ? null : Number(i) });
+    if (!dialog.open) dialog.showModal();
+  };
+
+  options($("f-case"), drill.cases.map((one) => one.case), "all");
+  options($("f-verdict"), Object.keys(SIGNS), "all");
+  $("f-case").addEventListener("change", (e) => update({ case: e.target.value, solver: "", i: null }));
+  $("f-solver").addEventListener("change", (e) => update({ solver: e.target.value }));
+  $("f-verdict").addEventListener("change", (e) => update({ verdict: e.target.value }));
+  $("f-text").addEventListener("input", (e) => update({ text: e.target.value }));
+  $("f-one").addEventListener("click", () => update({ i: null }));
+  $("p-prev").addEventListener("click", () => update({ page: view.page - 1 }));
+  $("p-next").addEventListener("click", () => update({ page: view.page + 1 }));
+  for (const button of dialog.querySelectorAll("th button")) button.addEventListener("click", () => {
+    update({ key: button.dataset.key, sign: flip(button.parentNode) });
+  });
+  const forget = () => {
+    if (location.hash.startsWith("#drill")) history.replaceState(null, "", location.pathname + location.search);
+  };
+  const shut = () => { dialog.close(); forget(); };
+  $("drill-close").addEventListener("click", shut);
+  dialog.addEventListener("click", (e) => { if (e.target === dialog) shut(); });
+  dialog.addEventListener("close", forget);
+  addEventListener("hashchange", route);
+  route();
+})();

@@ -1,0 +1,197 @@
+//! Markdown: for a CI job's page, a pull request, a README.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use super::{Format, Page, number, words};
+use crate::plan::Unavailable;
+use crate::stats::Estimate;
+use crate::summary::{CaseSummary, Cell, FindingRow, Summary};
+
+pub(super) const FORMAT: Format = Format {
+    name: "markdown",
+    summary: "report.md: tables for a pull request or a CI page",
+    write,
+};
+
+fn write(page: &Page<'_>, dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let path = dir.join("report.md");
+    let summary = page.summary;
+    let mut text = format!(
+        "# capbench: {}\n\n{}\n\n",
+        summary.run.suite,
+        results(summary)
+    );
+    for case in &summary.cases {
+        let _ = writeln!(text, "## {}\n\n{}", cell(&case.name), details(case));
+    }
+    std::fs::write(&path, text)?;
+    Ok(vec![path])
+}
+
+/// The result table with its provenance: what a README shows.
+pub fn results(summary: &Summary) -> String {
+    let reasons = summary
+        .validity
+        .reasons
+        .iter()
+        .map(|reason| format!("; {}", cell(&reason.to_string())));
+    let mut text = format!(
+        "**{}**{}\n\n",
+        summary.validity.validity.word(),
+        reasons.collect::<String>()
+    );
+    let thresholds = summary
+        .settings
+        .thresholds
+        .iter()
+        .map(|t| format!("at {}", number::level(t.p)));
+    let mut header = ["case", "n", "solver", "solved", "95 % interval"]
+        .map(str::to_owned)
+        .to_vec();
+    header.extend(thresholds);
+    header.extend(["answered".to_owned(), "median time".to_owned()]);
+    text += &row(&header);
+    let right = ["n", "solved", "answered", "median time"];
+    let rule = |name: &String| {
+        if right.contains(&name.as_str()) {
+            "---:"
+        } else {
+            "---"
+        }
+    };
+    text += &row(&header
+        .iter()
+        .map(|name| rule(name).to_owned())
+        .collect::<Vec<_>>());
+    for case in &summary.cases {
+        case_rows(case, header.len())
+            .iter()
+            .for_each(|cells| text += &row(cells));
+    }
+    let run = &summary.run;
+    let _ = write!(
+        text,
+        "\n`{}` · capbench {} · run `{}` · digest `{}`",
+        run.command, run.capbench, run.id, run.digest
+    );
+    for (names, lack) in Unavailable::grouped(&summary.unavailable) {
+        let _ = write!(
+            text,
+            "\n\nNot run: {} ({}).",
+            cell(&names),
+            cell(&lack.reason)
+        );
+    }
+    text
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// Solvers, union and floor of one case, each row of `width` cells.
+fn case_rows(case: &CaseSummary, width: usize) -> Vec<Vec<String>> {
+    let findings = |list: &[FindingRow]| {
+        list.iter()
+            .map(|f| number::finding(&f.finding))
+            .collect::<Vec<_>>()
+    };
+    let head = |solver: String, rate: &Estimate| {
+        vec![
+            cell(&case.name),
+            number::count(rate.n),
+            solver,
+            number::value(rate),
+            number::interval(rate),
+        ]
+    };
+    let solvers: Vec<&Cell> = case.cells.iter().filter(|row| !row.control).collect();
+    let mut rows: Vec<Vec<String>> = Vec::new();
+    for solver in &solvers {
+        let mut cells = head(cell(&solver.solver), &solver.solve_rate);
+        cells.extend(findings(&solver.findings));
+        cells.push(number::value(&solver.coverage));
+        cells.push(words::timing(solver.latency.as_ref(), |t| &t.p50));
+        rows.push(cells);
+    }
+    if let Some(union) = case.union.as_ref().filter(|_| solvers.len() > 1) {
+        let mut cells = head("*any of them*".to_owned(), &union.solve_rate);
+        cells.extend(findings(&union.findings));
+        rows.push(cells);
+    }
+    let floor = number::percent(case.floor.blind);
+    let floor = [
+        cell(&case.name),
+        String::new(),
+        "*blind floor*".into(),
+        floor,
+        "by theory".into(),
+    ];
+    rows.push(floor.to_vec());
+    for cells in &mut rows {
+        cells.resize(width, String::new());
+    }
+    rows
+}
+
+fn details(case: &CaseSummary) -> String {
+    let mut text = format!(
+        "{} version {}, {} challenges. Always answering `{}` solves {}.\n\n",
+        cell(&case.scheme),
+        case.version,
+        number::count(case.n),
+        cell(&case.floor.answer),
+        number::percent(case.floor.blind)
+    );
+    for notice in &case.notices {
+        let _ = writeln!(text, "> {}\n", cell(notice));
+    }
+    text += "| solver | solved | 95 % interval | answered | precision | CER | tries to solve | seconds to solve | median time | p90 | solved / wrong / abstained / timed-out / faulted |\n";
+    text += "| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | --- |\n";
+    for row in &case.cells {
+        let counts = &row.counts;
+        let all = [
+            counts.solved,
+            counts.wrong,
+            counts.abstained,
+            counts.timed_out,
+            counts.faulted,
+        ]
+        .map(number::count);
+        let parts = [
+            cell(&row.solver),
+            number::value(&row.solve_rate),
+            number::interval(&row.solve_rate),
+            number::value(&row.coverage),
+            number::value(&row.precision),
+            number::value(&row.reading.micro),
+            number::value(&row.effort.expected_attempts),
+            row.effort
+                .time_to_solve
+                .as_ref()
+                .map_or_else(|| "–".to_owned(), number::value),
+            words::timing(row.latency.as_ref(), |t| &t.p50),
+            words::timing(row.latency.as_ref(), |t| &t.p90),
+            all.join(" / "),
+        ];
+        let _ = writeln!(text, "| {} |", parts.join(" | "));
+    }
+    text
+}
+
+/// Text that cannot leave its table cell or become markup.
+fn cell(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '|' | '*' | '_' | '`' | '[' | ']' | '\\' | '#' => safe.extend(['\\', c]),
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            c if c.is_control() => safe.push(' '),
+            c => safe.push(c),
+        }
+    }
+    safe
+}

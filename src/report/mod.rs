@@ -1,0 +1,38 @@
+//! Renderings of a summary: the list of formats, one file a format. They add no numbers.
+
+use std::path::{Path, PathBuf};
+
+mod csv;
+pub mod drill;
+pub mod html;
+mod json;
+pub mod markdown;
+pub mod number;
+mod page;
+pub mod plots;
+#[cfg(test)]
+mod sample;
+pub mod terminal;
+mod text;
+pub mod words;
+
+pub use page::Page;
+
+/// One format that a report can be written in.
+pub struct Format {
+    /// The word on the command line.
+    pub name: &'static str,
+    /// One line for `capbench list`.
+    pub summary: &'static str,
+    /// Writes it below a folder, and says which files it wrote.
+    pub write: fn(page: &Page<'_>, dir: &Path) -> anyhow::Result<Vec<PathBuf>>,
+}
+
+/// Every format, in the order `capbench list` shows.
+pub const FORMATS: &[Format] = &[
+    html::FORMAT,
+    markdown::FORMAT,
+    csv::FORMAT,
+    json::FORMAT,
+    plots::FORMAT,
+];
