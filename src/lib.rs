@@ -19,6 +19,7 @@
 
 pub mod adapter;
 mod arithmetic;
+pub mod cmd;
 pub mod config;
 pub mod draw;
 pub mod model;

@@ -1,0 +1,260 @@
+//! `capbench check`: is this suite or adapter fit to be run?
+
+use std::path::Path;
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
+
+use super::{Exit, styled_stdout};
+use crate::adapter::{self, Made};
+use crate::config::Options;
+use crate::model::{Challenge, Response};
+use crate::plan::{Plan, PlannedCase, Selection, Unavailable};
+use crate::record::{Done, Outcome};
+use crate::runner::{Event, Sink, run as run_plan};
+use crate::scheme;
+use crate::seed::Seed;
+use crate::solver::Session;
+use crate::suite::Suite;
+
+/// Check a suite (keys, determinism, solvers at work) or an adapter (conformance)
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// A suite's TOML file, or the name or folder of an adapter
+    target: String,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let mut checks = Checks::default();
+    let path = Path::new(&args.target);
+    if path.extension().is_some_and(|e| e == "toml")
+        && path.file_name().is_some_and(|name| name != "adapter.toml")
+    {
+        check_suite(path, &mut checks)?;
+    } else {
+        let dir = if path.is_file() {
+            path.parent().unwrap_or(Path::new(".")).to_owned()
+        } else {
+            find(&args.target)?
+        };
+        check_adapter(&dir, &mut checks)?;
+    }
+    println!("{} passed, {} failed", checks.passed, checks.failed);
+    Ok(if checks.failed == 0 {
+        Exit::Fine
+    } else {
+        Exit::Failed
+    })
+}
+
+fn find(name: &str) -> anyhow::Result<std::path::PathBuf> {
+    adapter::find(name, None)
+        .map_err(|e| anyhow::anyhow!("{e}; {}", e.help.clone().unwrap_or_default()))
+}
+
+/// Prints a line a check, and counts.
+#[derive(Default)]
+struct Checks {
+    passed: u32,
+    failed: u32,
+}
+
+impl Checks {
+    fn note(&mut self, what: &str, result: Result<String, String>) {
+        let (mark, colour, text) = match &result {
+            Ok(text) => ("ok  ", "32", text),
+            Err(text) => ("FAIL", "31", text),
+        };
+        self.passed += u32::from(result.is_ok());
+        self.failed += u32::from(result.is_err());
+        let mark = if styled_stdout() {
+            format!("\x1b[{colour}m{mark}\x1b[0m")
+        } else {
+            mark.to_owned()
+        };
+        println!(
+            "{mark} {what}{}{text}",
+            if text.is_empty() { "" } else { ": " }
+        );
+    }
+}
+
+fn check_suite(path: &Path, checks: &mut Checks) -> anyhow::Result<()> {
+    let suite = Suite::load(path)?;
+    let plan = Plan::new(&suite, &Selection::default())?;
+    checks.note(
+        "suite",
+        Ok(format!(
+            "{}: {} cases, {} attempts planned",
+            suite.name,
+            plan.cases.len(),
+            plan.attempts()
+        )),
+    );
+    for case in &plan.cases {
+        checks.note(
+            &format!("case {} is drawn the same twice", case.name),
+            deterministic(case),
+        );
+        for notice in case.scheme.notices() {
+            println!("note case {}: {notice}", case.name);
+        }
+    }
+    for (names, lack) in Unavailable::grouped(&plan.unavailable) {
+        println!(
+            "note unavailable: {names}: {}; to have it: {}",
+            lack.reason, lack.install
+        );
+    }
+    let few = plan.sample(3);
+    let tally = Tally::default();
+    run_plan(
+        &few,
+        &Done::none(&few.record()),
+        1,
+        &AtomicBool::new(false),
+        &[&tally],
+    )?;
+    let rows = tally.0.into_inner().unwrap_or_else(PoisonError::into_inner);
+    for contestant in &plan.contestants {
+        check_solver(&contestant.name, &rows, checks);
+    }
+    Ok(())
+}
+
+/// A contestant must not break, and the oracle must solve everything; how many others solve is no matter here.
+fn check_solver(name: &str, rows: &[(String, Outcome, String)], checks: &mut Checks) {
+    let its: Vec<_> = rows.iter().filter(|(solver, ..)| solver == name).collect();
+    let solved = its
+        .iter()
+        .filter(|(_, outcome, _)| *outcome == Outcome::Solved)
+        .count();
+    let broken = its
+        .iter()
+        .find(|(_, outcome, _)| matches!(outcome, Outcome::Faulted | Outcome::TimedOut));
+    let score = format!("solves {solved} of {}", its.len());
+    let result = match broken {
+        Some((_, outcome, why)) => Err(format!("{} {why}", outcome.word())),
+        None if name == "oracle" && solved < its.len() => Err(score),
+        None => Ok(score),
+    };
+    if !its.is_empty() {
+        checks.note(&format!("solver {name}"), result);
+    }
+}
+
+/// Solver, outcome and reason of every attempt.
+#[derive(Default)]
+struct Tally(Mutex<Vec<(String, Outcome, String)>>);
+
+impl Sink for Tally {
+    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+        if let Event::Asked { attempts, .. } = event {
+            let mut rows = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let why = |why: &Option<std::borrow::Cow<'_, str>>| {
+                why.as_deref().unwrap_or_default().to_owned()
+            };
+            rows.extend(
+                attempts
+                    .iter()
+                    .map(|row| (row.solver.to_string(), row.verdict, why(&row.why))),
+            );
+        }
+        Ok(())
+    }
+}
+
+fn deterministic(case: &PlannedCase) -> Result<String, String> {
+    let draw = |index: u64| {
+        let issued = case
+            .scheme
+            .generate(&case.seeds.seed(index), index)
+            .map_err(|e| e.to_string())?;
+        if !issued.key.accepts(&issued.key.stored) {
+            return Err(format!(
+                "challenge {index} refuses its own key {:?}",
+                issued.key.stored
+            ));
+        }
+        Ok((issued.challenge.digest(), issued.key))
+    };
+    for index in 0..case.count.min(5) {
+        if draw(index)? != draw(index)? {
+            return Err(format!(
+                "challenge {index} differs between two drawings of the same seed"
+            ));
+        }
+    }
+    Ok(String::new())
+}
+
+fn check_adapter(dir: &Path, checks: &mut Checks) -> anyhow::Result<()> {
+    let loaded = adapter::load(dir)?;
+    checks.note(
+        "manifest",
+        Ok(format!(
+            "{}: {} [{}]",
+            loaded.name, loaded.summary, loaded.kind
+        )),
+    );
+    let solver = match loaded.made {
+        Made::Ready(solver) => solver,
+        Made::Unavailable { reason, install } => {
+            checks.note("available", Err(format!("{reason}; to have it: {install}")));
+            return Ok(());
+        }
+    };
+    let version = solver.version();
+    checks.note(
+        "says its version",
+        if version.trim().is_empty() {
+            Err("no version, no measurement".to_owned())
+        } else {
+            Ok(version)
+        },
+    );
+    let mut session = solver.open()?;
+    let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
+    let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
+    checks.note("blank picture", answer(session.as_mut(), &blank));
+    checks.note("picture of one pixel", answer(session.as_mut(), &tiny));
+    known(session.as_mut(), checks)
+}
+
+/// A few easy challenges of each scheme that draws its own; wrong answers are no fault, but breaking is.
+fn known(session: &mut dyn Session, checks: &mut Checks) -> anyhow::Result<()> {
+    for kind in scheme::KINDS {
+        let Some((preset, _)) = kind.presets.first() else {
+            continue;
+        };
+        let scheme = (kind.build)(Some(preset), &Options::empty(), Path::new(""))
+            .map_err(|e| anyhow::anyhow!("{e}"))?;
+        for n in 0..3 {
+            let issued = scheme.generate(&Seed::from_u64(n), n)?;
+            let first = answer(session, &issued.challenge);
+            let again = answer(session, &issued.challenge);
+            let result = if first == again {
+                first
+            } else {
+                Err("answers the same picture differently".to_owned())
+            };
+            checks.note(
+                &format!("{} {preset} ({})", kind.name, issued.key.drawn),
+                result,
+            );
+        }
+    }
+    Ok(())
+}
+
+fn answer(session: &mut dyn Session, challenge: &Challenge) -> Result<String, String> {
+    match session.solve(challenge) {
+        Ok(Response::Answer(answer)) => match answer.confidence {
+            Some(c) if !(0.0..=1.0).contains(&c) => {
+                Err(format!("confidence {c} is not between 0 and 1"))
+            }
+            _ => Ok(format!("answers {:?}", answer.text)),
+        },
+        Ok(Response::Abstain) => Ok("abstains".to_owned()),
+        Err(error) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,82 @@
+//! `capbench generate`: challenges to a folder.
+
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+
+use super::Exit;
+use super::target::Target;
+use crate::draw::small_png;
+use crate::model::Prompt;
+use crate::scheme::Mark;
+
+/// Write challenges to a folder: PNG pictures and labels.csv (file, label, stored, marks)
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    target: Target,
+    /// How many
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 100)]
+    count: u64,
+    /// Index of the first
+    #[arg(long, value_name = "I", default_value_t = 0)]
+    start: u64,
+    /// Folder to write to; made if missing
+    #[arg(long, short, value_name = "DIR")]
+    out: PathBuf,
+}
+
+struct Label {
+    file: String,
+    drawn: String,
+    stored: String,
+    marks: Vec<Mark>,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let design = args.target.design()?;
+    std::fs::create_dir_all(&args.out)
+        .with_context(|| format!("failed to create {}", args.out.display()))?;
+    let made = (args.start..args.start + args.count)
+        .into_par_iter()
+        .map(|index| {
+            let seed = design.seeds.seed(index);
+            let issued = design
+                .scheme
+                .generate(&seed, index)
+                .with_context(|| format!("challenge {index}"))?;
+            let Prompt::Image(picture) = &issued.challenge.prompt;
+            let file = format!("{index:06}.png");
+            let path = args.out.join(&file);
+            std::fs::write(&path, small_png(picture)?)
+                .with_context(|| format!("failed to write {}", path.display()))?;
+            Ok(Label {
+                file,
+                drawn: issued.key.drawn,
+                stored: issued.key.stored,
+                marks: issued.marks,
+            })
+        });
+    let labels: Vec<Label> = made.collect::<anyhow::Result<_>>()?;
+    let path = args.out.join("labels.csv");
+    let mut table = csv::Writer::from_path(&path)
+        .with_context(|| format!("failed to write {}", path.display()))?;
+    table.write_record(["file", "label", "stored", "marks"])?;
+    for label in &labels {
+        let marks: Vec<String> = label
+            .marks
+            .iter()
+            .map(|mark| format!("{mark:?}").to_lowercase())
+            .collect();
+        table.write_record([&label.file, &label.drawn, &label.stored, &marks.join(" ")])?;
+    }
+    table.flush()?;
+    eprintln!(
+        "{} challenges of {} in {}",
+        labels.len(),
+        design.name,
+        args.out.display()
+    );
+    Ok(Exit::Fine)
+}

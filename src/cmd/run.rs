@@ -1,0 +1,255 @@
+//! `capbench run`: a suite becomes a record and its reports.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use anyhow::Context as _;
+
+use super::{Exit, report};
+use crate::plan::{Plan, Selection, Unavailable};
+use crate::record::{Done, Record, RunFile, SUITE, Status, Writer, run_id};
+use crate::report::number;
+use crate::runner::{Ended, Event, Progress, Recorder, Sink, run as run_plan};
+use crate::suite::Suite;
+
+/// Run a suite: make the challenges, ask the solvers, write the record and its reports
+#[derive(clap::Args)]
+pub(super) struct Args {
+    /// The suite's TOML file
+    #[arg(required_unless_present = "resume")]
+    suite: Option<PathBuf>,
+    /// Folder of the record [default: reports/RUN-ID]
+    #[arg(long, short, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// At most N challenges a case
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    limit: Option<u64>,
+    /// Only CASE, SOLVER or CASE/SOLVER, `*` allowed; may be given several times. Controls always run
+    #[arg(long, value_name = "PATTERN")]
+    filter: Vec<String>,
+    /// Worker threads [default: one a core]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+    /// Another base seed: other challenges of the same designs
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+    /// Go on with an interrupted run; only what is missing is run
+    #[arg(long, value_name = "RUN-DIR", conflicts_with_all = ["out", "limit", "filter", "seed", "dry_run"])]
+    resume: Option<PathBuf>,
+    /// Say what would run, how many attempts, and about how long; run nothing of it
+    #[arg(long)]
+    dry_run: bool,
+    /// Write the record only; `capbench report` makes reports from it later
+    #[arg(long)]
+    no_report: bool,
+    /// Print the summary as JSON instead of tables
+    #[arg(long)]
+    json: bool,
+}
+
+pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let threads = args.threads.map_or(cores, usize::from);
+    let (suite, selection) = what(&args)?;
+    let plan = Plan::new(&suite, &selection)?;
+    warn(&plan);
+    if args.dry_run {
+        return dry_run(&plan, threads);
+    }
+    let (writer, done) = open(&args, &suite, &selection, &plan, threads)?;
+    let dir = writer.dir().to_owned();
+    match execute(&plan, &done, threads, writer) {
+        Err(error) => {
+            let place = format!("the run stopped early; what it had is in {}", dir.display());
+            eprintln!("error: {:#}", error.context(place));
+            Ok(Exit::Invalid)
+        }
+        Ok(Ended::Interrupted) => {
+            eprintln!(
+                "interrupted; go on with: capbench run --resume {}",
+                dir.display()
+            );
+            Ok(Exit::Interrupted)
+        }
+        Ok(Ended::Complete) if args.no_report => {
+            eprintln!("record: {}", dir.display());
+            Ok(Exit::Fine)
+        }
+        Ok(Ended::Complete) => {
+            let formats = report::default_formats();
+            report::make(&Record::open(&dir)?, &dir, &formats, args.json)
+        }
+    }
+}
+
+/// A new record, or the one to go on with.
+fn open(
+    args: &Args,
+    suite: &Suite,
+    selection: &Selection,
+    plan: &Plan,
+    threads: usize,
+) -> anyhow::Result<(Writer, Done)> {
+    let record = plan.record();
+    if let Some(dir) = &args.resume {
+        return Writer::resume(dir, &record, threads);
+    }
+    let dir = args
+        .out
+        .clone()
+        .unwrap_or_else(|| Path::new("reports").join(run_id(&record)));
+    Ok((
+        Writer::create(&dir, suite, selection, &record, threads)?,
+        Done::none(&record),
+    ))
+}
+
+/// The suite and what of it: from the command line, or from the record to go on with.
+fn what(args: &Args) -> anyhow::Result<(Suite, Selection)> {
+    if let Some(dir) = &args.resume {
+        let run = RunFile::read(dir)?;
+        let copy = dir.join(SUITE);
+        let text = std::fs::read_to_string(&copy)
+            .with_context(|| format!("failed to read {}", copy.display()))?;
+        let path = args
+            .suite
+            .clone()
+            .unwrap_or_else(|| PathBuf::from(&run.suite_path));
+        return Ok((Suite::parse(&text, &path)?, run.selection));
+    }
+    let path = args.suite.as_deref().context("no suite given")?;
+    let selection = Selection {
+        limit: args.limit,
+        filters: args.filter.clone(),
+        seed: args.seed,
+    };
+    Ok((Suite::load(path)?, selection))
+}
+
+/// One line on stderr for all that a reader of the results should know beforehand.
+fn warn(plan: &Plan) {
+    for (names, lack) in Unavailable::grouped(&plan.unavailable) {
+        let Unavailable {
+            reason, install, ..
+        } = lack;
+        eprintln!("warning: unavailable: {names}: {reason}; to have it: {install}");
+    }
+    for case in &plan.cases {
+        for notice in case.scheme.notices() {
+            eprintln!("warning: case `{}`: {notice}", case.name);
+        }
+    }
+}
+
+fn execute(plan: &Plan, done: &Done, threads: usize, writer: Writer) -> anyhow::Result<Ended> {
+    let stop = interrupted()?;
+    let progress = Progress::new(plan.attempts(), done.attempts());
+    let recorder = Recorder(writer);
+    let ended = run_plan(plan, done, threads, &stop, &[&recorder, &progress]);
+    progress.finish();
+    let status = match &ended {
+        Ok(Ended::Complete) => Status::Complete,
+        Ok(Ended::Interrupted) | Err(_) => Status::Interrupted,
+    };
+    recorder.0.finish(status)?;
+    ended
+}
+
+/// A flag that the first Ctrl-C (or termination signal) raises; the second ends the process at once.
+fn interrupted() -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        eprintln!("stopping after the challenges under way; once more to stop at once");
+    })
+    .context("failed to watch for Ctrl-C")?;
+    Ok(stop)
+}
+
+/// Mean warm time by case and solver, from a few real attempts that are not recorded.
+#[derive(Default)]
+struct Sample(
+    Mutex<BTreeMap<(String, String), (u64, u64)>>,
+    Mutex<BTreeMap<String, (u64, u64)>>,
+);
+
+impl Sink for Sample {
+    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+        let Event::Asked {
+            challenge,
+            attempts,
+        } = event
+        else {
+            return Ok(());
+        };
+        let mut times = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in attempts.iter().filter(|row| !row.cold) {
+            let cell = times
+                .entry((row.case.to_string(), row.solver.to_string()))
+                .or_default();
+            *cell = (cell.0 + row.us, cell.1 + 1);
+        }
+        let mut making = self.1.lock().unwrap_or_else(PoisonError::into_inner);
+        for row in challenge.iter() {
+            let cell = making.entry(row.case.to_string()).or_default();
+            *cell = (cell.0 + row.gen_us, cell.1 + 1);
+        }
+        Ok(())
+    }
+}
+
+fn dry_run(plan: &Plan, threads: usize) -> anyhow::Result<Exit> {
+    let few = plan.sample(4);
+    let sample = Sample::default();
+    run_plan(
+        &few,
+        &Done::none(&few.record()),
+        1,
+        &AtomicBool::new(false),
+        &[&sample],
+    )?;
+    let times = sample
+        .0
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let making = sample
+        .1
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    let mean =
+        |cell: Option<&(u64, u64)>| cell.map_or(0.0, |(sum, n)| *sum as f64 / (*n).max(1) as f64);
+    let mut total = 0.0;
+    for case in &plan.cases {
+        let names: Vec<&str> = case
+            .asks
+            .iter()
+            .map(|&s| plan.contestants[s].name.as_str())
+            .collect();
+        let each: f64 = names
+            .iter()
+            .map(|name| mean(times.get(&(case.name.clone(), (*name).to_owned()))))
+            .sum();
+        let seconds =
+            case.count as f64 * (each + mean(making.get(&case.name))) / 1e6 / threads as f64;
+        total += seconds;
+        println!(
+            "{}: {} challenges x {} solvers ({})",
+            case.name,
+            number::count(case.count),
+            names.len(),
+            names.join(", ")
+        );
+    }
+    let about = humantime::format_duration(Duration::from_secs(total.ceil() as u64));
+    println!(
+        "{} attempts in all; about {about} on {threads} threads, by 4 tries of each",
+        number::count(plan.attempts())
+    );
+    Ok(Exit::Fine)
+}

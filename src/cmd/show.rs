@@ -1,0 +1,93 @@
+//! `capbench show`: one challenge, in the terminal or as a file.
+
+use std::io::Write as _;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use image::RgbImage;
+
+use super::target::Target;
+use super::{Exit, styled_stdout};
+use crate::draw::png;
+use crate::model::Prompt;
+
+/// Show one challenge with its key: in the terminal, or as a PNG file with --out
+#[derive(clap::Args)]
+pub(super) struct Args {
+    #[command(flatten)]
+    target: Target,
+    /// Index of the challenge
+    #[arg(long, short, value_name = "I", default_value_t = 0)]
+    index: u64,
+    /// Write the picture here instead of drawing it in the terminal
+    #[arg(long, short, value_name = "FILE")]
+    out: Option<PathBuf>,
+    /// Width of the drawing, columns
+    #[arg(long, value_name = "N", default_value_t = 100, value_parser = clap::value_parser!(u32).range(10..=400))]
+    width: u32,
+}
+
+pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
+    let design = args.target.design()?;
+    let issued = design
+        .scheme
+        .generate(&design.seeds.seed(args.index), args.index)?;
+    let Prompt::Image(picture) = &issued.challenge.prompt;
+    let mut out = std::io::stdout().lock();
+    match &args.out {
+        Some(path) => std::fs::write(path, png(picture)?)
+            .with_context(|| format!("failed to write {}", path.display()))?,
+        None => write!(
+            out,
+            "{}",
+            blocks(picture, args.width.min(picture.width()), styled_stdout())
+        )?,
+    }
+    writeln!(
+        out,
+        "drawn   {}\nstored  {}",
+        issued.key.drawn, issued.key.stored
+    )?;
+    writeln!(out, "pixels  {}", issued.challenge.digest())?;
+    if let Some(legibility) = issued.legibility {
+        writeln!(
+            out,
+            "legible contrast {:.2}, stroke {:.1} px, covered {:.1} %, clipped {:.1} %",
+            legibility.contrast,
+            legibility.stroke_px,
+            100.0 * legibility.covered,
+            100.0 * legibility.clipped
+        )?;
+    }
+    for mark in &issued.marks {
+        writeln!(out, "mark    {mark:?}")?;
+    }
+    Ok(Exit::Fine)
+}
+
+/// The picture in half blocks, two pixels a character: in colour, or as shades of ink.
+fn blocks(picture: &RgbImage, width: u32, colour: bool) -> String {
+    let height = (picture.height() * width / picture.width()).max(2) & !1;
+    let small = image::imageops::resize(
+        picture,
+        width,
+        height,
+        image::imageops::FilterType::Triangle,
+    );
+    let mut text = String::new();
+    for y in (0..height).step_by(2) {
+        for x in 0..width {
+            let (top, bottom) = (small.get_pixel(x, y).0, small.get_pixel(x, y + 1).0);
+            if colour {
+                let [r, g, b] = top;
+                let [s, h, c] = bottom;
+                text += &format!("\x1b[38;2;{r};{g};{b};48;2;{s};{h};{c}m\u{2580}");
+            } else {
+                let level = (u32::from(top[1]) + u32::from(bottom[1])) / 2;
+                text.push([' ', '.', ':', '+', '#', '@'][(5 * (255 - level) / 255) as usize]);
+            }
+        }
+        text += if colour { "\x1b[0m\n" } else { "\n" };
+    }
+    text
+}
