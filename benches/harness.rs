@@ -89,8 +89,15 @@ fn plan(count: u64, controls: &[Control]) -> Plan {
 fn record(plan: &Plan, suite: &Suite, threads: usize) {
     let dir = tempfile::tempdir().expect("a temporary folder");
     let rows = plan.record();
-    let writer =
-        Writer::create(dir.path(), suite, &Selection::default(), &rows, threads).expect("a record");
+    let writer = Writer::create(
+        dir.path(),
+        "bench".into(),
+        suite,
+        &Selection::default(),
+        &rows,
+        threads,
+    )
+    .expect("a record");
     let recorder = Recorder(writer);
     run(
         plan,

@@ -68,15 +68,13 @@ struct Manifest {
 
 /// Folders that hold adapters: beside the suite, in the working folder, and those of `$CAPBENCH_ADAPTERS`.
 pub fn folders(suite: Option<&Path>) -> Vec<PathBuf> {
-    let beside = suite
-        .and_then(Path::parent)
-        .map(|dir| dir.join("../adapters"));
+    let beside = suite.and_then(Path::parent);
+    let beside = beside
+        .into_iter()
+        .flat_map(|dir| [dir.join("adapters"), dir.join("../adapters")]);
     let listed = std::env::var_os("CAPBENCH_ADAPTERS");
     let listed = listed.iter().flat_map(std::env::split_paths);
-    let all = beside
-        .into_iter()
-        .chain([PathBuf::from("adapters")])
-        .chain(listed);
+    let all = beside.chain([PathBuf::from("adapters")]).chain(listed);
     let mut found: Vec<PathBuf> = Vec::new();
     for folder in all.filter(|folder| folder.is_dir()) {
         let same = |seen: &PathBuf| seen.canonicalize().ok() == folder.canonicalize().ok();
@@ -107,7 +105,8 @@ pub fn all(suite: Option<&Path>) -> BTreeMap<String, PathBuf> {
 /// The folder of the adapter called `name`, or why there is none.
 pub fn find(name: &str, suite: Option<&Path>) -> Result<PathBuf, OptionError> {
     let direct = Path::new(name);
-    if direct.join("adapter.toml").is_file() {
+    // A bare name never means a folder that happens to lie here.
+    if direct.components().count() > 1 && direct.join("adapter.toml").is_file() {
         return Ok(direct.to_owned());
     }
     let mut known = all(suite);
@@ -115,7 +114,14 @@ pub fn find(name: &str, suite: Option<&Path>) -> Result<PathBuf, OptionError> {
         return Ok(dir);
     }
     let names = known.keys().map(String::as_str);
-    Err(OptionError::at("adapter", format!("unknown adapter `{name}`")).help(suggest(name, names)))
+    let error = OptionError::at("adapter", format!("unknown adapter `{name}`"));
+    Err(error.help(if known.is_empty() {
+        "no adapters were found; they are looked for in `adapters` beside the suite, in its parent folder and here, \
+         and in the folders of CAPBENCH_ADAPTERS"
+            .to_owned()
+    } else {
+        suggest(name, names)
+    }))
 }
 
 /// Reads a manifest and builds its solver.

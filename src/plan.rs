@@ -155,6 +155,12 @@ impl Plan {
         let seed = selection.seed.unwrap_or(suite.seed);
         let (contestants, unavailable) = available(&suite.contestants);
         let filters: Vec<Filter> = selection.filters.iter().map(|f| Filter::new(f)).collect();
+        for (filter, text) in filters.iter().zip(&selection.filters) {
+            anyhow::ensure!(
+                filter.matches_any(suite),
+                "--filter {text} matches no case and no solver of the suite"
+            );
+        }
         let mut cases = Vec::new();
         for case in &suite.cases {
             let asks = asked(case, &contestants, &filters);
@@ -166,7 +172,7 @@ impl Plan {
         }
         anyhow::ensure!(
             !cases.is_empty(),
-            "nothing is left to run: no case or solver matches {}",
+            "nothing is left to run of {}: what matches is unavailable here, or does not answer that case",
             selection.filters.join(", ")
         );
         Ok(Self {
@@ -345,6 +351,17 @@ impl Filter {
             case: WildMatch::new(case),
             solver: solver.map(WildMatch::new),
         }
+    }
+
+    /// Whether it means anything in this suite, solvers that cannot run here included.
+    fn matches_any(&self, suite: &Suite) -> bool {
+        let pairs = suite
+            .cases
+            .iter()
+            .flat_map(|case| suite.contestants.iter().map(move |c| (case, c)));
+        pairs
+            .into_iter()
+            .any(|(case, c)| self.keeps(&case.name, &c.name))
     }
 
     fn names_case(&self, case: &str) -> bool {

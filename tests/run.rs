@@ -74,6 +74,18 @@ fn drills_become_verdicts_and_the_run_is_invalid() {
 }
 
 #[test]
+fn a_run_without_reports_is_judged_too() {
+    let bench = Bench::new();
+    bench.write("s.toml", DRILL);
+    assert_eq!(
+        bench
+            .capbench(&["run", "s.toml", "--out", "r", "--no-report"])
+            .code,
+        3
+    );
+}
+
+#[test]
 fn a_budget_can_allow_faults() {
     let bench = Bench::new();
     bench.write(
@@ -184,10 +196,10 @@ fn a_dry_run_says_what_and_writes_nothing() {
 fn mistakes_point_at_their_place() {
     let bench = Bench::new();
     let cases = [
-        ("num_lines = 5000", "7:23", "num_lines"),
-        ("num_line = 5", "7:11", "did you mean `num_lines`?"),
-        ("perturbation = \"much\"", "7:26", "perturbation"),
-        ("ttf_file = \"no.ttf\"", "7:22", "no.ttf"),
+        ("num_lines = 5000", "7:24", "num_lines"),
+        ("num_line = 5", "7:12", "did you mean `num_lines`?"),
+        ("perturbation = \"much\"", "7:27", "perturbation"),
+        ("ttf_file = \"no.ttf\"", "7:23", "no.ttf"),
     ];
     for (option, place, says) in cases {
         let text = format!(
@@ -198,7 +210,7 @@ fn mistakes_point_at_their_place() {
         assert_eq!(done.code, 2, "{option}: {}", done.err);
         assert!(done.err.contains(says), "{option}: {}", done.err);
         assert!(
-            done.err.contains(&format!("s.toml:{}", &place[..1])),
+            done.err.contains(&format!("s.toml:{place}")),
             "{option}: {}",
             done.err
         );

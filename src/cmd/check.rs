@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 use super::{Exit, styled_stdout};
 use crate::adapter::{self, Made};
@@ -10,10 +11,10 @@ use crate::config::Options;
 use crate::model::{Challenge, Response};
 use crate::plan::{Plan, PlannedCase, Selection, Unavailable};
 use crate::record::{Done, Outcome};
-use crate::runner::{Event, Sink, run as run_plan};
+use crate::runner::{Event, Guarded, Sink, run as run_plan};
 use crate::scheme;
 use crate::seed::Seed;
-use crate::solver::Session;
+use crate::solver::control::Control;
 use crate::suite::Suite;
 
 /// Check a suite (keys, determinism, solvers at work) or an adapter (conformance)
@@ -115,7 +116,12 @@ fn check_suite(path: &Path, checks: &mut Checks) -> anyhow::Result<()> {
         &[&tally],
     )?;
     let rows = tally.0.into_inner().unwrap_or_else(PoisonError::into_inner);
-    for contestant in &plan.contestants {
+    let drills = [Control::Stall, Control::Crash].map(Control::name);
+    for contestant in plan
+        .contestants
+        .iter()
+        .filter(|c| !drills.contains(&c.name.as_str()))
+    {
         check_solver(&contestant.name, &rows, checks);
     }
     Ok(())
@@ -187,6 +193,9 @@ fn deterministic(case: &PlannedCase) -> Result<String, String> {
     Ok(String::new())
 }
 
+/// What an adapter may take for one challenge.
+const DEADLINE: Duration = Duration::from_secs(10);
+
 fn check_adapter(dir: &Path, checks: &mut Checks) -> anyhow::Result<()> {
     let loaded = adapter::load(dir)?;
     checks.note(
@@ -212,16 +221,16 @@ fn check_adapter(dir: &Path, checks: &mut Checks) -> anyhow::Result<()> {
             Ok(version)
         },
     );
-    let mut session = solver.open()?;
+    let mut session = Guarded::new(solver, DEADLINE);
     let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
     let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
-    checks.note("blank picture", answer(session.as_mut(), &blank));
-    checks.note("picture of one pixel", answer(session.as_mut(), &tiny));
-    known(session.as_mut(), checks)
+    checks.note("blank picture", answer(&mut session, &blank));
+    checks.note("picture of one pixel", answer(&mut session, &tiny));
+    known(&mut session, checks)
 }
 
 /// A few easy challenges of each scheme that draws its own; wrong answers are no fault, but breaking is.
-fn known(session: &mut dyn Session, checks: &mut Checks) -> anyhow::Result<()> {
+fn known(session: &mut Guarded, checks: &mut Checks) -> anyhow::Result<()> {
     for kind in scheme::KINDS {
         let Some((preset, _)) = kind.presets.first() else {
             continue;
@@ -246,7 +255,7 @@ fn known(session: &mut dyn Session, checks: &mut Checks) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn answer(session: &mut dyn Session, challenge: &Challenge) -> Result<String, String> {
+fn answer(session: &mut Guarded, challenge: &Challenge) -> Result<String, String> {
     match session.solve(challenge) {
         Ok(Response::Answer(answer)) => match answer.confidence {
             Some(c) if !(0.0..=1.0).contains(&c) => {

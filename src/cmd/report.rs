@@ -1,5 +1,6 @@
 //! `capbench report`: renderings of a record, and of nothing else.
 
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -88,10 +89,11 @@ pub(super) fn make(
                 .with_context(|| format!("failed to write the {} report", format.name))?,
         );
     }
+    let mut out = std::io::stdout().lock();
     if json {
-        println!("{}", serde_json::to_string_pretty(&summary)?);
+        writeln!(out, "{}", serde_json::to_string_pretty(&summary)?)?;
     } else {
-        print!("{}", terminal::tables(&summary, styled_stdout()));
+        write!(out, "{}", terminal::tables(&summary, styled_stdout()))?;
     }
     for path in written
         .iter()
@@ -108,7 +110,8 @@ pub(super) fn make(
     Ok(exit(&summary))
 }
 
-fn exit(summary: &Summary) -> Exit {
+/// Whether the run can be believed.
+pub(super) fn exit(summary: &Summary) -> Exit {
     let complete = summary.run.status == Status::Complete;
     if complete && summary.validity.validity == Validity::Valid {
         Exit::Fine
@@ -123,13 +126,14 @@ const END: &str = "<!-- capbench:end -->";
 fn splice(summary: &Summary, file: &Path, check: bool) -> anyhow::Result<Exit> {
     let old = std::fs::read_to_string(file)
         .with_context(|| format!("failed to read {}", file.display()))?;
-    let (Some(begin), Some(end)) = (old.find(BEGIN), old.find(END)) else {
+    let place = |begin: usize| Some((begin, begin + old[begin..].find(END)?));
+    let Some((begin, end)) = old.find(BEGIN).and_then(place) else {
         bail!("{} has no lines `{BEGIN}` and `{END}`", file.display());
     };
     let table = crate::report::markdown::results(summary);
     let new = format!("{}{BEGIN}\n{table}\n{}", &old[..begin], &old[end..]);
     if new == old {
-        return Ok(Exit::Fine);
+        return Ok(exit(summary));
     }
     if check {
         eprintln!(
@@ -140,5 +144,5 @@ fn splice(summary: &Summary, file: &Path, check: bool) -> anyhow::Result<Exit> {
         return Ok(Exit::Failed);
     }
     std::fs::write(file, new).with_context(|| format!("failed to write {}", file.display()))?;
-    Ok(Exit::Fine)
+    Ok(exit(summary))
 }

@@ -14,6 +14,7 @@ use crate::record::{Done, Record, RunFile, SUITE, Status, Writer, run_id};
 use crate::report::number;
 use crate::runner::{Ended, Event, Progress, Recorder, Sink, run as run_plan};
 use crate::suite::Suite;
+use crate::summary::summarise;
 
 /// Run a suite: make the challenges, ask the solvers, write the record and its reports
 #[derive(clap::Args)]
@@ -31,15 +32,15 @@ pub(super) struct Args {
     #[arg(long, value_name = "PATTERN")]
     filter: Vec<String>,
     /// Worker threads [default: one a core]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: Option<u16>,
     /// Another base seed: other challenges of the same designs
     #[arg(long, value_name = "N")]
     seed: Option<u64>,
     /// Go on with an interrupted run; only what is missing is run
-    #[arg(long, value_name = "RUN-DIR", conflicts_with_all = ["out", "limit", "filter", "seed", "dry_run"])]
+    #[arg(long, value_name = "RUN-DIR", conflicts_with_all = ["suite", "out", "limit", "filter", "seed", "dry_run"])]
     resume: Option<PathBuf>,
-    /// Say what would run, how many attempts, and about how long; run nothing of it
+    /// Say what would run, how many attempts, and about how long, by a few tries that are not recorded
     #[arg(long)]
     dry_run: bool,
     /// Write the record only; `capbench report` makes reports from it later
@@ -69,14 +70,14 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
         }
         Ok(Ended::Interrupted) => {
             eprintln!(
-                "interrupted; go on with: capbench run --resume {}",
+                "interrupted; go on with: capbench run --resume {0}; see what there is with: capbench report {0}",
                 dir.display()
             );
             Ok(Exit::Interrupted)
         }
         Ok(Ended::Complete) if args.no_report => {
             eprintln!("record: {}", dir.display());
-            Ok(Exit::Fine)
+            Ok(report::exit(&summarise(&Record::open(&dir)?)?))
         }
         Ok(Ended::Complete) => {
             let formats = report::default_formats();
@@ -97,14 +98,13 @@ fn open(
     if let Some(dir) = &args.resume {
         return Writer::resume(dir, &record, threads);
     }
+    let id = run_id(&record);
     let dir = args
         .out
         .clone()
-        .unwrap_or_else(|| Path::new("reports").join(run_id(&record)));
-    Ok((
-        Writer::create(&dir, suite, selection, &record, threads)?,
-        Done::none(&record),
-    ))
+        .unwrap_or_else(|| Path::new("reports").join(&id));
+    let writer = Writer::create(&dir, id, suite, selection, &record, threads)?;
+    Ok((writer, Done::none(&record)))
 }
 
 /// The suite and what of it: from the command line, or from the record to go on with.
@@ -114,10 +114,7 @@ fn what(args: &Args) -> anyhow::Result<(Suite, Selection)> {
         let copy = dir.join(SUITE);
         let text = std::fs::read_to_string(&copy)
             .with_context(|| format!("failed to read {}", copy.display()))?;
-        let path = args
-            .suite
-            .clone()
-            .unwrap_or_else(|| PathBuf::from(&run.suite_path));
+        let path = PathBuf::from(&run.suite_path);
         return Ok((Suite::parse(&text, &path)?, run.selection));
     }
     let path = args.suite.as_deref().context("no suite given")?;
@@ -154,8 +151,9 @@ fn execute(plan: &Plan, done: &Done, threads: usize, writer: Writer) -> anyhow::
         Ok(Ended::Complete) => Status::Complete,
         Ok(Ended::Interrupted) | Err(_) => Status::Interrupted,
     };
-    recorder.0.finish(status)?;
-    ended
+    let finished = recorder.0.finish(status);
+    // Where both failed, the first failure is the cause.
+    ended.and_then(|ended| finished.map(|_| ended))
 }
 
 /// A flag that the first Ctrl-C (or termination signal) raises; the second ends the process at once.

@@ -13,6 +13,7 @@ pub struct Done {
 
 #[derive(Clone, Debug, Default)]
 struct CaseDone {
+    count: u64,
     challenges: Vec<u64>,
     solvers: HashMap<String, Vec<u64>>,
 }
@@ -30,6 +31,7 @@ impl Done {
             (
                 case.name.clone(),
                 CaseDone {
+                    count: case.count,
                     challenges: empty(case.count),
                     solvers,
                 },
@@ -43,10 +45,8 @@ impl Done {
 
     /// Marks an attempt; false if the plan has no such attempt or it was marked before.
     pub fn mark(&mut self, case: &str, solver: &str, i: u64) -> bool {
-        let bits = self
-            .cases
-            .get_mut(case)
-            .and_then(|case| case.solvers.get_mut(solver));
+        let case = self.cases.get_mut(case).filter(|case| i < case.count);
+        let bits = case.and_then(|case| case.solvers.get_mut(solver));
         let fresh = bits.is_some_and(|bits| set(bits, i));
         self.attempts += u64::from(fresh);
         fresh
@@ -54,9 +54,8 @@ impl Done {
 
     /// Marks a challenge line; false if the plan has no such challenge or it was marked before.
     pub fn mark_challenge(&mut self, case: &str, i: u64) -> bool {
-        self.cases
-            .get_mut(case)
-            .is_some_and(|case| set(&mut case.challenges, i))
+        let case = self.cases.get_mut(case).filter(|case| i < case.count);
+        case.is_some_and(|case| set(&mut case.challenges, i))
     }
 
     /// Whether this attempt is on disk.

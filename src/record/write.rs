@@ -11,7 +11,7 @@ use super::read::{Record, trim_torn_line};
 use super::run_file::now;
 use super::{
     ATTEMPTS, AttemptRow, CHALLENGES, ChallengeRow, Digest, Done, RunFile, SCHEMA, SUITE, Sitting,
-    Status, run_id,
+    Status,
 };
 use crate::plan::{PlanRecord, Selection};
 use crate::suite::Suite;
@@ -28,28 +28,33 @@ struct Files {
     challenges: File,
     digest: Digest,
     written: u64,
+    /// A write failed: what follows would stand behind half a line.
+    broken: bool,
 }
 
 impl Writer {
     /// Starts a record in `dir`, plan first. The folder must not hold a run yet.
     pub fn create(
         dir: &Path,
+        run_id: String,
         suite: &Suite,
         selection: &Selection,
         plan: &PlanRecord,
         threads: usize,
     ) -> anyhow::Result<Self> {
+        let taken = [super::RUN, ATTEMPTS, CHALLENGES, SUITE].map(|name| dir.join(name).exists());
         anyhow::ensure!(
-            !dir.join(super::RUN).exists(),
+            !taken.contains(&true),
             "{} holds a run already; go on with `--resume {}` or choose another `--out`",
             dir.display(),
             dir.display()
         );
         std::fs::create_dir_all(dir)
             .with_context(|| format!("failed to create {}", dir.display()))?;
+        let attempts = locked(dir)?;
         let run = RunFile {
             schema: SCHEMA,
-            run_id: run_id(plan),
+            run_id,
             capbench: env!("CARGO_PKG_VERSION").to_owned(),
             plan_id: plan.id(),
             status: Status::Running,
@@ -64,7 +69,7 @@ impl Writer {
         std::fs::write(dir.join(SUITE), &suite.text)
             .with_context(|| format!("failed to write {}", dir.join(SUITE).display()))?;
         run.write(dir)?;
-        Self::open(dir, run, Digest::default(), 0)
+        Self::open(dir, attempts, run, (Digest::default(), 0))
     }
 
     /// Opens a record to go on with: drops a torn last line, and says what is on disk.
@@ -77,6 +82,7 @@ impl Writer {
             run.plan_id,
             plan.id()
         );
+        let attempts = locked(dir)?;
         let (mut done, mut digest) = (Done::none(plan), Digest::default());
         for name in [CHALLENGES, ATTEMPTS] {
             trim_torn_line(&dir.join(name))?;
@@ -94,23 +100,17 @@ impl Writer {
         run.sittings.push(Sitting::start(threads));
         run.write(dir)?;
         let written = done.attempts();
-        Ok((Self::open(dir, run, digest, written)?, done))
+        Ok((Self::open(dir, attempts, run, (digest, written))?, done))
     }
 
-    fn open(dir: &Path, run: RunFile, digest: Digest, written: u64) -> anyhow::Result<Self> {
-        let append = |name: &str| {
-            let path = dir.join(name);
-            OpenOptions::new()
-                .create(true)
-                .append(true)
-                .open(&path)
-                .with_context(|| format!("failed to open {}", path.display()))
-        };
+    fn open(dir: &Path, attempts: File, run: RunFile, done: (Digest, u64)) -> anyhow::Result<Self> {
+        let (digest, written) = done;
         let files = Files {
-            attempts: append(ATTEMPTS)?,
-            challenges: append(CHALLENGES)?,
+            attempts,
+            challenges: append(dir, CHALLENGES)?,
             digest,
             written,
+            broken: false,
         };
         Ok(Self {
             dir: dir.to_owned(),
@@ -145,10 +145,17 @@ impl Writer {
             digest.push(row);
         }
         let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        anyhow::ensure!(
+            !files.broken,
+            "an earlier write to {} failed",
+            self.dir.display()
+        );
+        let files = &mut *files;
         let write = files
             .challenges
             .write_all(&head)
             .and_then(|()| files.attempts.write_all(&tail));
+        files.broken = write.is_err();
         write.with_context(|| format!("failed to write to {}", self.dir.display()))?;
         files.digest.merge(digest);
         files.written += attempts.len() as u64;
@@ -172,4 +179,18 @@ impl Writer {
         run.write(&self.dir)?;
         Ok(run.clone())
     }
+}
+
+fn append(dir: &Path, name: &str) -> anyhow::Result<File> {
+    let path = dir.join(name);
+    let file = OpenOptions::new().create(true).append(true).open(&path);
+    file.with_context(|| format!("failed to open {}", path.display()))
+}
+
+/// The attempts file, with a lock that a second writer meets; the system lets go of it when the process ends.
+fn locked(dir: &Path) -> anyhow::Result<File> {
+    let file = append(dir, ATTEMPTS)?;
+    let busy = || format!("another capbench is writing to {}", dir.display());
+    file.try_lock().with_context(busy)?;
+    Ok(file)
 }

@@ -63,7 +63,15 @@ pub(super) fn record(dir: &Path, count: u64) -> Record {
     let suite = Suite::parse(&suite_text(count), Path::new("suites/sample.toml")).unwrap();
     let plan = Plan::new(&suite, &Selection::default()).unwrap();
     let written = plan_record(&plan);
-    let writer = Writer::create(dir, &suite, &Selection::default(), &written, 2).unwrap();
+    let writer = Writer::create(
+        dir,
+        "sample".into(),
+        &suite,
+        &Selection::default(),
+        &written,
+        2,
+    )
+    .unwrap();
     for (at, case) in plan.cases.iter().enumerate() {
         for i in 0..case.count {
             challenge(&writer, case, at, i);

@@ -6,6 +6,7 @@ use comfy_table::{
 };
 use std::fmt::Write as _;
 
+use super::text::visible;
 use super::{number, words};
 use crate::plan::Unavailable;
 use crate::stats::{Finding, Validity};
@@ -22,7 +23,7 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
     for case in &summary.cases {
         let _ = writeln!(text, "\n{}\n{}", title(case), table(summary, case, styled));
         for notice in &case.notices {
-            let _ = writeln!(text, "  note: {notice}");
+            let _ = writeln!(text, "  note: {}", visible(notice));
         }
     }
     text.push('\n');
@@ -65,7 +66,7 @@ fn title(case: &CaseSummary) -> String {
         case.version,
         number::count(case.n),
         number::percent(case.floor.blind),
-        case.floor.answer
+        visible(&case.floor.answer)
     )
 }
 
@@ -207,11 +208,30 @@ fn conclusion(case: &CaseSummary) -> Option<String> {
         },
     );
     Some(format!(
-        "{}: the best solver, {}, solves {} [{}], {tries}: {}",
+        "{}: the best solver, {}, solves {} [{}], {tries}: {}{}",
         case.name,
         best.solver,
         number::value(&best.solve_rate),
         number::interval(&best.solve_rate),
-        findings.join(", ")
+        findings.join(", "),
+        floored(case)
     ))
+}
+
+/// What the best constant answer does to the design, where that alone passes a threshold.
+fn floored(case: &CaseSummary) -> String {
+    let passed = case.cells.first().and_then(|cell| {
+        cell.findings
+            .iter()
+            .rev()
+            .find(|row| case.floor.blind > row.rate)
+    });
+    passed.map_or_else(String::new, |row| {
+        let (answer, share) = (
+            visible(&case.floor.answer),
+            number::percent(case.floor.blind),
+        );
+        let level = number::level(row.rate);
+        format!("; always answering \"{answer}\" alone solves {share}: BROKEN at {level}")
+    })
 }

@@ -1,10 +1,9 @@
 //! Puts one challenge to one contestant and makes a verdict of what comes back.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use super::watch::{Call, Open, Timed, Watched, guarded};
+use super::watch::{Call, Gate, Open, Timed, Watched, guarded};
 use crate::adapter::Made;
 use crate::model::{Answer, Challenge, Key, Response, Verdict};
 use crate::scheme::{Prior, Scheme};
@@ -34,7 +33,7 @@ pub(super) enum Seat {
     /// A control that answers at once.
     Control(Control),
     /// Anybody else.
-    Watched(Watched, Arc<AtomicUsize>),
+    Watched(Watched, Arc<Gate>),
 }
 
 /// What one ask gave.
@@ -46,7 +45,7 @@ pub(super) struct Given {
 }
 
 impl Seat {
-    pub(super) fn new(contestant: &Contestant, stuck: &Arc<AtomicUsize>) -> Self {
+    pub(super) fn new(contestant: &Contestant, gate: &Arc<Gate>) -> Self {
         let deadline = contestant.deadline;
         let open: Open = match &contestant.who {
             Who::Control(Control::Stall) => Arc::new(move || Ok(Box::new(Stall(deadline)))),
@@ -67,8 +66,8 @@ impl Seat {
             }
         };
         Self::Watched(
-            Watched::new(open, deadline, Arc::clone(stuck)),
-            Arc::clone(stuck),
+            Watched::new(open, deadline, Arc::clone(gate)),
+            Arc::clone(gate),
         )
     }
 
@@ -89,7 +88,7 @@ impl Seat {
                     },
                 )
             }
-            Self::Watched(_, stuck) if stuck.load(Ordering::Relaxed) >= MOST_STUCK => {
+            Self::Watched(_, gate) if !gate.is_open(MOST_STUCK) => {
                 let why = format!("not asked: {MOST_STUCK} earlier calls have not come back");
                 Given {
                     verdict: Verdict::Faulted(why),
@@ -107,11 +106,14 @@ fn judge(key: &Key, timed: Timed) -> Given {
     let Timed { call, took, cold } = timed;
     let (verdict, response) = match call {
         Call::Late => (Verdict::TimedOut, None),
-        Call::Back(Err(error)) => (Verdict::Faulted(error.0), None),
+        Call::Back(Err(error)) => (
+            Verdict::Faulted(error.0.chars().take(LONGEST).collect()),
+            None,
+        ),
         Call::Back(Ok(Response::Abstain)) => (Verdict::Abstained, None),
-        Call::Back(Ok(Response::Answer(answer))) if length(&answer) > LONGEST => {
-            let why = format!("answered with {} characters", length(&answer));
-            (Verdict::Faulted(why), None)
+        Call::Back(Ok(Response::Answer(answer))) if !sound(&answer) => {
+            let why = "a confidence that is not between 0 and 1, or an endless answer";
+            (Verdict::Faulted(format!("answered with {why}")), None)
         }
         Call::Back(Ok(Response::Answer(answer))) => {
             let verdict = if key.accepts(&answer.text) {
@@ -130,9 +132,12 @@ fn judge(key: &Key, timed: Timed) -> Given {
     }
 }
 
-fn length(answer: &Answer) -> usize {
+/// Whether an answer can stand in a record: of bearable length, its confidences within 0 to 1.
+fn sound(answer: &Answer) -> bool {
     let raw = answer.raw.as_deref().unwrap_or_default();
-    answer.text.chars().count().max(raw.chars().count())
+    let length = answer.text.chars().count().max(raw.chars().count());
+    let mut confidences = answer.confidence.iter().chain(&answer.symbols);
+    length <= LONGEST && confidences.all(|c| (0.0..=1.0).contains(c))
 }
 
 #[cfg(test)]
@@ -168,10 +173,16 @@ mod tests {
             Verdict::Wrong
         );
         assert_eq!(verdict(Response::Abstain), Verdict::Abstained);
-        let endless = verdict(Response::Answer(Answer::text("x".repeat(100_000))));
-        assert_eq!(
-            endless,
-            Verdict::Faulted("answered with 100000 characters".into())
-        );
+        let endless = Answer::text("x".repeat(100_000));
+        let unsure = Answer {
+            confidence: Some(f32::NAN),
+            ..Answer::text("abc")
+        };
+        for answer in [endless, unsure] {
+            assert!(matches!(
+                verdict(Response::Answer(answer)),
+                Verdict::Faulted(_)
+            ));
+        }
     }
 }

@@ -12,4 +12,4 @@ mod watch;
 pub use event::{Event, Sink};
 pub use progress::Progress;
 pub use run::{Ended, Recorder, run};
-pub use watch::quiet_panics;
+pub use watch::{Guarded, quiet_panics};

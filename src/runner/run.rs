@@ -1,6 +1,6 @@
 //! The loop: challenges outside on all workers, solvers inside.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::ask::{Asked, MOST_STUCK, Seat};
 use super::event::{Event, Sink};
-use super::watch::guarded;
+use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
 use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
@@ -30,8 +30,8 @@ struct Shared<'a> {
     plan: &'a Plan,
     done: &'a Done,
     sinks: &'a [&'a dyn Sink],
-    /// Calls that have not come back, by contestant.
-    stuck: Vec<Arc<AtomicUsize>>,
+    /// What is known of each contestant's hangs, and whether it was told that it is asked no more.
+    gates: Vec<Arc<Gate>>,
     quarantined: Vec<AtomicBool>,
     /// One list of seats a worker thread, one seat a contestant.
     seats: Vec<Mutex<Vec<Option<Seat>>>>,
@@ -53,7 +53,7 @@ pub fn run(
         plan,
         done,
         sinks,
-        stuck: (0..people).map(|_| Arc::default()).collect(),
+        gates: (0..people).map(|_| Arc::default()).collect(),
         quarantined: (0..people).map(|_| AtomicBool::new(false)).collect(),
         seats: (0..pool.current_num_threads())
             .map(|_| Mutex::new((0..people).map(|_| None).collect()))
@@ -100,7 +100,7 @@ impl Shared<'_> {
                 .has(&case.name, &self.plan.contestants[**s].name, index)
         };
         let asks: Vec<usize> = case.asks.iter().filter(missing).copied().collect();
-        if asks.is_empty() {
+        if asks.is_empty() && self.done.has_challenge(&case.name, index) {
             return Ok(());
         }
         let seed = case.seeds.seed(index);
@@ -158,7 +158,7 @@ impl Shared<'_> {
         let mut rows = Vec::with_capacity(asks.len());
         for &s in asks {
             let contestant = &self.plan.contestants[s];
-            let seat = seats[s].get_or_insert_with(|| Seat::new(contestant, &self.stuck[s]));
+            let seat = seats[s].get_or_insert_with(|| Seat::new(contestant, &self.gates[s]));
             let given = seat.ask(&asked);
             self.watch_for_quarantine(s)?;
             let timing = (micros(given.took), given.cold);
@@ -198,7 +198,7 @@ impl Shared<'_> {
     }
 
     fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
-        let over = self.stuck[s].load(Ordering::Relaxed) >= MOST_STUCK;
+        let over = !self.gates[s].is_open(MOST_STUCK);
         if over && !self.quarantined[s].swap(true, Ordering::Relaxed) {
             let why = format!(
                 "{MOST_STUCK} calls have not come back; the rest of its attempts count as faults"

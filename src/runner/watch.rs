@@ -4,12 +4,12 @@ use std::any::Any;
 use std::cell::Cell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::model::{Challenge, Response};
-use crate::solver::{Session, SolveError};
+use crate::solver::{Session, SolveError, Solver};
 
 /// What opening a session may take: loading a model is not solving, and has a deadline of its own.
 const OPENING: Duration = Duration::from_secs(60);
@@ -32,35 +32,61 @@ pub(super) struct Timed {
     pub(super) cold: bool,
 }
 
+/// What all workers know of one solver's hangs.
+#[derive(Default)]
+pub(super) struct Gate {
+    /// Calls that were given up as late and have not come back since.
+    stuck: AtomicUsize,
+    shut: AtomicBool,
+}
+
+impl Gate {
+    /// Whether the solver is still asked; once `most` calls are stuck it never is again.
+    pub(super) fn is_open(&self, most: usize) -> bool {
+        if self.stuck.load(Ordering::Relaxed) >= most {
+            self.shut.store(true, Ordering::Relaxed);
+        }
+        !self.shut.load(Ordering::Relaxed)
+    }
+}
+
 /// One worker's watched session with one solver. Opened at the first call, and again after a hang or a panic.
 pub(super) struct Watched {
     open: Open,
     deadline: Duration,
-    /// Calls of this solver, of all workers, that have not come back.
-    stuck: Arc<AtomicUsize>,
+    gate: Arc<Gate>,
     line: Option<Line>,
 }
 
 struct Line {
-    ask: SyncSender<Arc<Challenge>>,
+    ask: SyncSender<Ask>,
     back: Receiver<Word>,
     fresh: bool,
 }
+
+/// A call on its way: the challenge, and how far the call has got ([`WAITED`], [`LATE`], [`ENDED`]).
+type Ask = (Arc<Challenge>, Arc<AtomicU8>);
+
+const WAITED: u8 = 0;
+const LATE: u8 = 1;
+const ENDED: u8 = 2;
 
 /// What a watched thread says.
 enum Word {
     /// The session is open, after so long.
     Open(Duration),
+    /// The session could not be opened.
+    Refused(SolveError, Duration),
     /// A call has ended, after so long.
     Done(Result<Response, SolveError>, Duration),
 }
 
 impl Watched {
-    pub(super) fn new(open: Open, deadline: Duration, stuck: Arc<AtomicUsize>) -> Self {
+    pub(super) fn new(open: Open, deadline: Duration, gate: Arc<Gate>) -> Self {
         Self {
             open,
             deadline,
-            stuck,
+            gate,
             line: None,
         }
     }
@@ -69,17 +95,17 @@ impl Watched {
     pub(super) fn call(&mut self, challenge: &Arc<Challenge>) -> Timed {
         let mut line = self.line.take().unwrap_or_else(|| self.start());
         let cold = std::mem::take(&mut line.fresh);
-        self.stuck.fetch_add(1, Ordering::Relaxed);
-        let sent = line
-            .ask
-            .send(Arc::clone(challenge))
-            .map_err(|_| RecvTimeoutError::Disconnected);
-        let patience = if cold { OPENING } else { self.deadline };
-        let mut said = sent.and_then(|()| line.back.recv_timeout(patience));
-        let mut opening = Duration::ZERO;
+        let state = Arc::new(AtomicU8::new(WAITED));
+        let sent = line.ask.send((Arc::clone(challenge), Arc::clone(&state)));
+        let (mut opening, mut patience) =
+            (Duration::ZERO, if cold { OPENING } else { self.deadline });
+        let wait = |patience| line.back.recv_timeout(patience);
+        let mut said = sent
+            .map_err(|_| RecvTimeoutError::Disconnected)
+            .and_then(|()| wait(patience));
         if let Ok(Word::Open(took)) = said {
-            opening = took;
-            said = line.back.recv_timeout(self.deadline);
+            (opening, patience) = (took, self.deadline);
+            said = wait(patience);
         }
         let (call, took) = match said {
             Ok(Word::Done(_, took)) if took > self.deadline => (Call::Late, self.deadline),
@@ -89,13 +115,20 @@ impl Watched {
                 }
                 (Call::Back(result), took)
             }
+            Ok(Word::Refused(error, took)) => (Call::Back(Err(error)), took),
             Ok(Word::Open(_)) | Err(RecvTimeoutError::Timeout) => {
-                (Call::Late, patience.min(self.deadline))
+                if state
+                    .compare_exchange(WAITED, LATE, Ordering::SeqCst, Ordering::SeqCst)
+                    .is_ok()
+                {
+                    self.gate.stuck.fetch_add(1, Ordering::Relaxed);
+                }
+                (Call::Late, patience)
             }
-            Err(RecvTimeoutError::Disconnected) => {
-                let lost = SolveError("the solver's thread ended".to_owned());
-                (Call::Back(Err(lost)), Duration::ZERO)
-            }
+            Err(RecvTimeoutError::Disconnected) => (
+                Call::Back(Err(SolveError("the solver's thread ended".to_owned()))),
+                Duration::ZERO,
+            ),
         };
         Timed {
             call,
@@ -107,10 +140,10 @@ impl Watched {
     fn start(&self) -> Line {
         let (ask, asked) = sync_channel(1);
         let (say, back) = sync_channel(2);
-        let (open, stuck) = (Arc::clone(&self.open), Arc::clone(&self.stuck));
+        let (open, gate) = (Arc::clone(&self.open), Arc::clone(&self.gate));
         let thread = std::thread::Builder::new().name("capbench-solver".to_owned());
         // Where no thread can be had, the channel is closed and the call above says so.
-        let _handle = thread.spawn(move || serve(&open, &asked, &say, &stuck));
+        let _handle = thread.spawn(move || serve(&open, &asked, &say, &gate));
         Line {
             ask,
             back,
@@ -120,31 +153,35 @@ impl Watched {
 }
 
 /// The life of a watched thread: it opens its session at the first call, and ends when nobody listens any more.
-fn serve(
-    open: &Open,
-    asked: &Receiver<Arc<Challenge>>,
-    say: &SyncSender<Word>,
-    stuck: &AtomicUsize,
-) {
-    let mut session = None;
-    for challenge in asked {
-        let mut start = Instant::now();
-        let result = guarded(|| {
-            if session.is_none() {
-                session = Some(open()?);
-                // If nobody listens, the answer below finds that out.
-                let _unheard = say.send(Word::Open(start.elapsed()));
-                start = Instant::now();
+fn serve(open: &Open, asked: &Receiver<Ask>, say: &SyncSender<Word>, gate: &Gate) {
+    let end = |state: &AtomicU8| {
+        if state.swap(ENDED, Ordering::SeqCst) == LATE {
+            gate.stuck.fetch_sub(1, Ordering::Relaxed);
+        }
+    };
+    let (mut session, mut first) = (None, true);
+    for (challenge, state) in asked {
+        let start = Instant::now();
+        let mut opened = match session.take().map_or_else(|| guarded(|| open()), Ok) {
+            Ok(opened) => opened,
+            Err(error) => {
+                end(&state);
+                // Whoever asked may have given up; then nobody is left to tell.
+                let _unheard = say.send(Word::Refused(error, start.elapsed()));
+                return;
             }
-            session
-                .as_mut()
-                .map_or(Ok(Response::Abstain), |session| session.solve(&challenge))
-        });
+        };
+        if std::mem::take(&mut first) && say.send(Word::Open(start.elapsed())).is_err() {
+            return end(&state);
+        }
+        let start = Instant::now();
+        let result = guarded(|| opened.solve(&challenge));
         let over = is_panic(&result);
-        stuck.fetch_sub(1, Ordering::Relaxed);
+        end(&state);
         if say.send(Word::Done(result, start.elapsed())).is_err() || over {
             return;
         }
+        session = Some(opened);
     }
 }
 
@@ -172,10 +209,40 @@ fn words(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("no message")
 }
 
+/// A session that is asked on a thread of its own: a panic is an error, and so is silence beyond the deadline.
+pub struct Guarded(Watched);
+
+impl Guarded {
+    /// A session of this solver, opened at the first call.
+    pub fn new(solver: Arc<dyn Solver>, deadline: Duration) -> Self {
+        Self(Watched::new(
+            Arc::new(move || solver.open()),
+            deadline,
+            Arc::default(),
+        ))
+    }
+
+    /// Puts one challenge to it.
+    pub fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError> {
+        match self.0.call(&Arc::new(challenge.clone())).call {
+            Call::Back(result) => result,
+            Call::Late => Err(SolveError(format!(
+                "no answer within {:?}",
+                self.0.deadline
+            ))),
+        }
+    }
+}
+
 /// Makes panics that a run turns into verdicts silent; all others print as before. Call once, early.
 pub fn quiet_panics() {
     let usual = std::panic::take_hook();
     std::panic::set_hook(Box::new(move |info| {
+        // `println!` panics where a reader has seen enough (`capbench list | head`): that is no error.
+        let text = info.payload_as_str().unwrap_or_default();
+        if text.starts_with("failed printing to stdout") && text.contains("Broken pipe") {
+            std::process::exit(0);
+        }
         if !QUIET.get() {
             usual(info);
         }
@@ -211,7 +278,7 @@ mod tests {
         assert!(ask(&mut watched, 1).cold);
         let second = ask(&mut watched, 1);
         assert!(!second.cold && matches!(second.call, Call::Back(Ok(Response::Answer(_)))));
-        assert_eq!(watched.stuck.load(Ordering::Relaxed), 0);
+        assert!(watched.gate.is_open(1));
     }
 
     #[test]
@@ -245,7 +312,22 @@ mod tests {
         watched.deadline = Duration::from_millis(20);
         assert!(matches!(ask(&mut watched, 1).call, Call::Late));
         watched.deadline = Duration::from_secs(60);
-        assert_eq!(watched.stuck.load(Ordering::Relaxed), 1);
+        assert_eq!(watched.gate.stuck.load(Ordering::Relaxed), 1);
         assert!(ask(&mut watched, 2).cold, "a new session answers next");
+        assert!(watched.gate.is_open(2) && !watched.gate.is_open(1));
+        assert!(!watched.gate.is_open(2), "once shut, for ever");
+    }
+
+    #[test]
+    fn a_session_that_cannot_be_opened_says_why_each_time() {
+        let open: Open = Arc::new(|| Err(SolveError("model missing".into())));
+        let mut watched = Watched::new(open, Duration::from_millis(60_000), Arc::default());
+        for _ in 0..2 {
+            let timed = ask(&mut watched, 1);
+            assert!(
+                timed.cold
+                    && matches!(timed.call, Call::Back(Err(error)) if error.0 == "model missing")
+            );
+        }
     }
 }

@@ -102,6 +102,20 @@ impl Finding {
         }
     }
 
+    /// The finding where `unknown` of the `n` planned attempts were not made, or broke before they could show anything.
+    /// BROKEN must hold if all of them failed, RESISTS if all of them got in: what was not tried resists nothing.
+    pub fn with_unknown(solved: u64, unknown: u64, n: u64, threshold: f64) -> Self {
+        match (
+            Self::of(solved, n, threshold),
+            Self::of(solved + unknown, n, threshold),
+        ) {
+            (Self::Broken, _) => Self::Broken,
+            (_, Self::Resists) => Self::Resists,
+            (open @ Self::Inconclusive { .. }, _) if unknown == 0 => open,
+            _ => Self::Inconclusive { more: None },
+        }
+    }
+
     /// The word in capitals, as reports print it.
     pub fn word(&self) -> &'static str {
         match self {
@@ -159,6 +173,20 @@ fn decides(rate: f64, n: u64, threshold: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_not_tried_resists_nothing() {
+        assert_eq!(Finding::with_unknown(0, 0, 500, 0.01), Finding::Resists);
+        assert_eq!(
+            Finding::with_unknown(0, 490, 500, 0.01),
+            Finding::Inconclusive { more: None }
+        );
+        assert_eq!(
+            Finding::with_unknown(0, 500, 500, 0.01),
+            Finding::Inconclusive { more: None }
+        );
+        assert_eq!(Finding::with_unknown(100, 300, 500, 0.01), Finding::Broken);
+    }
 
     use proptest::prelude::*;
 

@@ -129,7 +129,20 @@ fn options_at<'i>(table: &DeTable<'i>, list: &str, index: usize) -> Options<'i> 
         .map_or_else(Options::empty, take_options)
 }
 
+/// A name that filters, files and tables can carry.
+fn check_name(name: &Spanned<String>) -> Loaded<()> {
+    let odd = |c: char| c.is_control() || "/*?".contains(c);
+    if name.get_ref().trim().is_empty() || name.get_ref().contains(odd) {
+        return Err(at(
+            name,
+            "a name is not empty and holds no `/`, `*`, `?` or control character",
+        ));
+    }
+    Ok(())
+}
+
 fn unique<'a>(name: &Spanned<String>, mut earlier: impl Iterator<Item = &'a str>) -> Loaded<()> {
+    check_name(name)?;
     if earlier.any(|e| e == name.get_ref()) {
         return Err(
             at(name, format!("the name `{}` stands twice", name.get_ref()))
@@ -182,6 +195,18 @@ fn settings(file: &SuiteFile) -> Loaded<Settings> {
         .human_per_1000_usd
         .unwrap_or(cost.human_per_1000_usd);
     cost.retry_delay_s = file.cost.retry_delay_s.unwrap_or(cost.retry_delay_s);
+    let amounts = [
+        cost.per_attempt_usd,
+        cost.core_hour_usd,
+        cost.human_per_1000_usd,
+        cost.retry_delay_s,
+    ];
+    if amounts.iter().any(|x| !x.is_finite() || *x < 0.0) {
+        return Err(OptionError::at(
+            "cost",
+            "every amount of [cost] is a number of at least 0",
+        ));
+    }
     Ok(settings)
 }
 
@@ -215,10 +240,16 @@ fn named_threshold(name: &Spanned<String>) -> Loaded<Threshold> {
 fn duration(text: &Spanned<String>) -> Loaded<Duration> {
     let parsed = humantime::parse_duration(text.get_ref())
         .ok()
-        .filter(|d| !d.is_zero());
+        .filter(|d| d.as_millis() > 0);
     parsed.ok_or_else(|| {
-        at(text, format!("`{}` is not a duration", text.get_ref()))
-            .help("write it as \"500ms\" or \"10s\"")
+        at(
+            text,
+            format!(
+                "`{}` is not a duration of a millisecond or more",
+                text.get_ref()
+            ),
+        )
+        .help("write it as \"500ms\" or \"10s\"")
     })
 }
 
@@ -261,6 +292,9 @@ fn case(table: &CaseTable, options: &Options<'_>, base: &Path) -> Loaded<Case> {
     })
 }
 
+/// Challenges a case may have.
+const MOST: u64 = 100_000_000;
+
 fn count(table: &CaseTable, available: Option<u64>) -> Loaded<u64> {
     match (&table.count, available) {
         (Some(count), _) if *count.get_ref() == 0 => {
@@ -273,6 +307,9 @@ fn count(table: &CaseTable, available: Option<u64>) -> Loaded<u64> {
                 count.get_ref()
             ),
         )),
+        (Some(count), _) if *count.get_ref() > MOST => {
+            Err(at(count, format!("count is more than {MOST}")))
+        }
         (Some(count), _) => Ok(*count.get_ref()),
         (None, Some(all)) => Ok(all),
         (None, None) => {

@@ -106,20 +106,24 @@ fn health(plan: &PlanRecord, cases: &[CaseSummary], done: u64) -> Health {
             .find(|case| case.name == name)
             .map_or(0.0, |case| case.floor.blind)
     };
-    let blind = |Control { case, solved, n }: Control| Blind {
-        p0: floor(&case),
-        case,
-        solved,
-        n,
+    // The floor is a share of all that was planned; what could not be made is not among the blind's chances.
+    let blind = |Control { case, solved, n }: Control| {
+        let all = cases
+            .iter()
+            .find(|c| c.name == case)
+            .map_or(n, |c| n + c.unmade);
+        let p0 = (floor(&case) * all as f64 / n.max(1) as f64).min(1.0);
+        Blind {
+            p0,
+            case,
+            solved,
+            n,
+        }
     };
     Health {
         oracle: control("oracle").collect(),
         blind: control("blind").map(blind).collect(),
-        faults: plan
-            .solvers
-            .iter()
-            .map(|solver| faults(&solver.name, cases))
-            .collect(),
+        faults: cases.iter().flat_map(faults).collect(),
         error_budget: plan.settings.error_budget,
         duplicates: cases.iter().map(|case| case.duplicates).sum(),
         leaked: 0,
@@ -140,21 +144,11 @@ fn reached(case: &CaseSummary, cell: &Cell) -> Control {
     }
 }
 
-/// Faults and timeouts of one solver over all cases.
-fn faults(solver: &str, cases: &[CaseSummary]) -> Faults {
-    let cells = cases
-        .iter()
-        .flat_map(|case| &case.cells)
-        .filter(|cell| cell.solver == solver);
-    let (faults, n) = cells.fold((0, 0), |(faults, n), cell| {
-        (
-            faults + cell.counts.faulted + cell.counts.timed_out,
-            n + cell.n - cell.counts.missing,
-        )
-    });
-    Faults {
-        solver: solver.to_owned(),
-        faults,
-        n,
-    }
+/// Faults and timeouts of every solver on one case: a budget over all cases would let one case break unseen.
+fn faults(case: &CaseSummary) -> impl Iterator<Item = Faults> {
+    case.cells.iter().map(|cell| Faults {
+        solver: format!("{} on {}", cell.solver, case.name),
+        faults: cell.counts.faulted + cell.counts.timed_out,
+        n: cell.n - cell.counts.missing,
+    })
 }

@@ -8,8 +8,8 @@ use crate::plan::{CaseRecord, PlanRecord};
 use crate::record::{AttemptRow, ChallengeRow, Outcome};
 use crate::scheme::{Keyspace, Legibility, Mark};
 use crate::stats::{
-    ALPHA, Estimate, Interval, Timing, UnionTally, Unit, lower_bound, mean_interval, uniform_guess,
-    upper_bound,
+    ALPHA, Estimate, Finding, Interval, Timing, UnionTally, Unit, lower_bound, mean_interval,
+    uniform_guess, upper_bound,
 };
 use crate::suite::Settings;
 
@@ -20,6 +20,8 @@ pub(super) struct CaseTally<'a> {
     /// Real solvers' places among the union's members.
     member: HashMap<&'a str, usize>,
     union: UnionTally,
+    /// For each challenge, how many real solvers showed what they could do on it.
+    shown: Vec<u16>,
     generation: Vec<u32>,
     pictures: HashSet<u64>,
     duplicates: u64,
@@ -54,6 +56,7 @@ impl<'a> CaseTally<'a> {
                 .collect(),
             member: real().enumerate().map(|(i, name)| (name, i)).collect(),
             union: UnionTally::new(case.count, real()),
+            shown: vec![0; case.count as usize],
             generation: Vec::new(),
             pictures: HashSet::new(),
             duplicates: 0,
@@ -100,17 +103,29 @@ impl<'a> CaseTally<'a> {
         if let Some(&at) = self.place.get(row.solver.as_ref()) {
             self.cells[at].push(row);
         }
-        if row.verdict == Outcome::Solved
-            && let Some(&member) = self.member.get(row.solver.as_ref())
-        {
+        let Some(&member) = self.member.get(row.solver.as_ref()) else {
+            return;
+        };
+        if row.verdict == Outcome::Solved {
             self.union.solve(member, row.i);
+            // Solved by one is all there is to know of this challenge.
+            self.shown[row.i as usize] = u16::MAX;
+        } else if !matches!(row.verdict, Outcome::Faulted | Outcome::TimedOut) {
+            let shown = &mut self.shown[row.i as usize];
+            *shown = shown.saturating_add(1);
         }
     }
 
     pub(super) fn finish(self, settings: &Settings) -> CaseSummary {
         let case = self.case;
-        let union = (!self.member.is_empty()).then(|| union(&self.union, settings));
         let blind = case.prior.p;
+        let members = self.member.len();
+        let unknown = self
+            .shown
+            .iter()
+            .filter(|&&n| usize::from(n) < members)
+            .count() as u64;
+        let union = (members > 0).then(|| union(&self.union, unknown, blind, settings));
         CaseSummary {
             name: case.name.clone(),
             scheme: case.scheme.clone(),
@@ -145,12 +160,18 @@ impl<'a> CaseTally<'a> {
     }
 }
 
-fn union(tally: &UnionTally, settings: &Settings) -> Union {
+/// `unknown` challenges are neither solved nor failed by every member.
+/// A design that falls to its best constant answer is broken whatever else its solvers do.
+fn union(tally: &UnionTally, unknown: u64, floor: f64, settings: &Settings) -> Union {
     let parts = tally.finish();
+    let mut findings = findings(parts.solved, unknown, parts.n, settings);
+    for row in findings.iter_mut().filter(|row| floor > row.rate) {
+        row.finding = Finding::Broken;
+    }
     Union {
         solve_rate: parts.any,
         bounds: bounds(parts.solved, parts.n),
-        findings: findings(parts.solved, parts.n, settings),
+        findings,
         parts,
     }
 }

@@ -38,7 +38,7 @@ pub(super) struct CellTally<'a> {
     latency: LatencyTally,
     ladder: LadderTally,
     read: u64,
-    /// Sum and number of the times of all calls that ended, for time and cost to solve.
+    /// Sum and number of the times of all calls, for time and cost to solve.
     time_us: (u64, u64),
     faults: BTreeMap<String, (u64, u64)>,
 }
@@ -89,9 +89,8 @@ impl<'a> CellTally<'a> {
             let why = row.why.as_deref().unwrap_or("no reason given").to_owned();
             let seen = self.faults.entry(why).or_insert((0, row.i));
             *seen = (seen.0 + 1, seen.1.min(row.i));
-        } else {
-            self.time_us = (self.time_us.0 + row.us, self.time_us.1 + 1);
         }
+        self.time_us = (self.time_us.0 + row.us, self.time_us.1 + 1);
         if !matches!(row.verdict, Outcome::Faulted | Outcome::TimedOut) {
             self.latency
                 .push(u32::try_from(row.us).unwrap_or(u32::MAX), row.cold);
@@ -133,9 +132,18 @@ impl<'a> CellTally<'a> {
             self.counts.timed_out,
             self.counts.faulted,
         ];
-        self.counts.missing = n - seen.iter().sum::<u64>();
+        self.counts.missing = n.saturating_sub(seen.iter().sum());
+        for _ in 0..self.counts.missing {
+            self.confidences.push_unanswered();
+            self.ladder.push(&Reading {
+                raw: None,
+                drawn: "",
+                stored: "",
+            });
+        }
         let solved = self.counts.solved;
         let answered = solved + self.counts.wrong;
+        let unknown = self.counts.missing + self.counts.faulted + self.counts.timed_out;
         let solve_rate = Estimate::rate(solved, n);
         let latency = self.latency.finish();
         let something = self.read > 0;
@@ -149,7 +157,7 @@ impl<'a> CellTally<'a> {
             solve_rate,
             bounds: bounds(solved, n),
             lift: lifted(&solve_rate, floor),
-            findings: findings(solved, n, settings),
+            findings: findings(solved, unknown, n, settings),
             coverage: Estimate::rate(answered, n),
             precision: Estimate::rate(solved, answered),
             selective: self.confidences.finish(BEST_OF).curve,
@@ -166,7 +174,7 @@ impl<'a> CellTally<'a> {
     }
 }
 
-/// What solving costs, from the sum and number of the times of calls that ended, microseconds.
+/// What solving costs, from the sum and number of the times of all calls, microseconds.
 fn spent(solved: u64, n: u64, (sum_us, calls): (u64, u64), cost: &Cost) -> Effort {
     let mean_seconds = (calls > 0).then(|| sum_us as f64 / calls as f64 / 1e6);
     let prices = Prices {
@@ -177,11 +185,11 @@ fn spent(solved: u64, n: u64, (sum_us, calls): (u64, u64), cost: &Cost) -> Effor
 }
 
 /// A finding for each threshold, strictest first.
-pub(super) fn findings(solved: u64, n: u64, settings: &Settings) -> Vec<FindingRow> {
+pub(super) fn findings(solved: u64, unknown: u64, n: u64, settings: &Settings) -> Vec<FindingRow> {
     let finding = |t: &crate::stats::Threshold| FindingRow {
         threshold: t.name.clone(),
         rate: t.p,
-        finding: Finding::of(solved, n, t.p),
+        finding: Finding::with_unknown(solved, unknown, n, t.p),
     };
     settings.thresholds.iter().map(finding).collect()
 }

@@ -117,7 +117,7 @@
   const compared = (row) => {
     const { attempt, challenge } = row;
     const sum = computed(challenge);
-    const truth = sum && attempt.raw === undefined ? challenge.stored : challenge.drawn;
+    const truth = sum && attempt.answer !== undefined && attempt.raw === undefined ? challenge.stored : challenge.drawn;
     const tidy = (text) => sum ? text?.replace(/\s+/g, "") : text?.trim();
     row.drawn = tidy(truth);
     row.read = tidy(attempt.raw ?? attempt.answer);
