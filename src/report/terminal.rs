@@ -187,6 +187,17 @@ fn conclusion(case: &CaseSummary) -> Option<String> {
             .cmp(&b.counts.solved)
             .then(b.solver.cmp(&a.solver))
     })?;
+    if best.counts.missing > 0 {
+        let (done, n) = (best.n - best.counts.missing, best.n);
+        return Some(format!(
+            "{}: {} of {} attempts of {} are on record, {} of them solved: no finding yet",
+            case.name,
+            number::count(done),
+            number::count(n),
+            best.solver,
+            number::count(best.counts.solved)
+        ));
+    }
     let findings: Vec<String> = best
         .findings
         .iter()

@@ -56,13 +56,16 @@ fn strongest(case: &CaseSummary, cell: &Cell, solvers: usize) -> Markup {
     let union = case.union.as_ref().filter(|_| solvers > 1);
     html! {
         p.big { (of.inline("solve_rate", &cell.solve_rate)) }
+        @if cell.counts.missing > 0 {
+            p { "Only " (number::count(cell.n - cell.counts.missing)) " of " (number::count(cell.n)) " attempts are on record; what is missing counts as not solved." }
+        }
         p {
             @if solvers > 1 { "The best of " (solvers) " solvers, " } @else { "The only solver, " }
             strong { (visible(&cell.solver)) } ", solves " (of.told("solve_rate", &cell.solve_rate, cell.bounds.upper))
             @if cell.effort.expected_attempts.value.is_some() {
                 ", so it gets in every " (of.inline("expected_attempts", &cell.effort.expected_attempts)) " tries on average."
             } @else {
-                ": none of " (number::count(cell.n)) " attempts."
+                ": none of " (number::count(cell.n - cell.counts.missing)) " attempts."
             }
             @if let Some(union) = union {
                 " Any of them: " (all.told("solve_rate", &union.solve_rate, union.bounds.upper)) "."

@@ -1,6 +1,7 @@
 //! Any folder of labelled pictures as a scheme.
 //!
-//! Challenges come in the order of their file names; the seed matters to random answers alone. What a folder gets
+//! Challenges come in the order of their pixels' digests, which favours no label, so that the first N are a fair
+//! sample; the seed matters to random answers alone. What a folder gets
 //! wrong (duplicates, conflicting labels, missing files) is left out and said; a picture that cannot be decoded
 //! stays counted, as a fault.
 
