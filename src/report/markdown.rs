@@ -41,17 +41,7 @@ pub fn results(summary: &Summary) -> String {
         summary.validity.validity.word(),
         reasons.collect::<String>()
     );
-    let thresholds = summary
-        .settings
-        .thresholds
-        .iter()
-        .map(|t| format!("at {}", number::level(t.p)));
-    let mut header = ["case", "n", "solver", "solved", "95 % interval"]
-        .map(str::to_owned)
-        .to_vec();
-    header.extend(thresholds);
-    header.extend(["answered".to_owned(), "median time".to_owned()]);
-    text += &row(&header);
+    let header = header(summary);
     let right = ["n", "solved", "answered", "median time"];
     let rule = |name: &String| {
         if right.contains(&name.as_str()) {
@@ -60,10 +50,8 @@ pub fn results(summary: &Summary) -> String {
             "---"
         }
     };
-    text += &row(&header
-        .iter()
-        .map(|name| rule(name).to_owned())
-        .collect::<Vec<_>>());
+    let rules: Vec<String> = header.iter().map(|name| rule(name).to_owned()).collect();
+    text += &(row(&header) + &row(&rules));
     for case in &summary.cases {
         case_rows(case, header.len())
             .iter()
@@ -84,6 +72,17 @@ pub fn results(summary: &Summary) -> String {
         );
     }
     text
+}
+
+fn header(summary: &Summary) -> Vec<String> {
+    let start = ["case", "n", "solver", "solved", "95 % interval"].map(str::to_owned);
+    let levels = summary
+        .settings
+        .thresholds
+        .iter()
+        .map(|t| format!("at {}", number::level(t.p)));
+    let end = ["answered", "median time"].map(str::to_owned);
+    start.into_iter().chain(levels).chain(end).collect()
 }
 
 fn row(cells: &[String]) -> String {

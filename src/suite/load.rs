@@ -10,7 +10,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
-use super::wire::{CaseTable, RunTable, SCHEMA, SolverTable, SuiteFile};
+use super::wire::{CaseTable, CostTable, RunTable, SCHEMA, SolverTable, SuiteFile};
 use super::{Case, Contestant, Cost, Settings, Suite, SuiteError, Who};
 use crate::adapter::{self, take_options};
 use crate::config::{OptionError, Options, suggest};
@@ -187,27 +187,31 @@ fn settings(file: &SuiteFile) -> Loaded<Settings> {
         });
     }
     settings.thresholds.sort_by(|a, b| a.p.total_cmp(&b.p));
-    let cost = &mut settings.cost;
-    cost.per_attempt_usd = file.cost.per_attempt_usd.unwrap_or(cost.per_attempt_usd);
-    cost.core_hour_usd = file.cost.core_hour_usd.unwrap_or(cost.core_hour_usd);
-    cost.human_per_1000_usd = file
-        .cost
-        .human_per_1000_usd
-        .unwrap_or(cost.human_per_1000_usd);
-    cost.retry_delay_s = file.cost.retry_delay_s.unwrap_or(cost.retry_delay_s);
-    let amounts = [
-        cost.per_attempt_usd,
-        cost.core_hour_usd,
-        cost.human_per_1000_usd,
-        cost.retry_delay_s,
-    ];
-    if amounts.iter().any(|x| !x.is_finite() || *x < 0.0) {
+    settings.cost = cost(&file.cost, settings.cost)?;
+    Ok(settings)
+}
+
+/// The suite's amounts over the usual ones.
+fn cost(table: &CostTable, usual: Cost) -> Loaded<Cost> {
+    let cost = Cost {
+        per_attempt_usd: table.per_attempt_usd.unwrap_or(usual.per_attempt_usd),
+        core_hour_usd: table.core_hour_usd.unwrap_or(usual.core_hour_usd),
+        human_per_1000_usd: table.human_per_1000_usd.unwrap_or(usual.human_per_1000_usd),
+        retry_delay_s: table.retry_delay_s.unwrap_or(usual.retry_delay_s),
+    };
+    let Cost {
+        per_attempt_usd: a,
+        core_hour_usd: b,
+        human_per_1000_usd: c,
+        retry_delay_s: d,
+    } = cost;
+    if [a, b, c, d].iter().any(|x| !x.is_finite() || *x < 0.0) {
         return Err(OptionError::at(
             "cost",
             "every amount of [cost] is a number of at least 0",
         ));
     }
-    Ok(settings)
+    Ok(cost)
 }
 
 impl Default for Settings {
