@@ -38,7 +38,7 @@ impl Fit {
     };
 
     /// Foxit Sans Bold is a little taller, narrower and thinner than the font of the library's own pictures. Chosen
-    /// on "train" challenges of the simplified preset against statistics of real ones (docs/design/0002).
+    /// among six settings on "train" challenges against statistics of real ones (docs/design/0002).
     const EMBEDDED: Self = Self {
         size: 0.985,
         width: 1.03,
