@@ -34,3 +34,4 @@ pub mod solver;
 pub mod stats;
 pub mod suite;
 pub mod summary;
+pub mod train;
