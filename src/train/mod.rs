@@ -10,6 +10,7 @@ pub mod net;
 mod adamw;
 mod conv;
 mod ctc;
+mod export;
 mod gemm;
 mod graph;
 mod head;
