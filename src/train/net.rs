@@ -1,6 +1,7 @@
 //! A network in training, and frozen for use.
 
 use super::arch::Arch;
+use super::frozen::Frozen;
 
 /// A network with its optimiser's state.
 pub struct Net {
@@ -19,11 +20,19 @@ pub struct Batch<'a> {
 
 impl Net {
     /// A fresh network that tells `classes` symbols apart (without "nothing"), its weights drawn from `seed`.
-    pub fn new(arch: &Arch, classes: usize, _seed: u64) -> Self {
-        Self {
+    ///
+    /// # Errors
+    /// If the layers of `arch` do not fit each other.
+    pub fn new(arch: &Arch, classes: usize, _seed: u64) -> Result<Self, String> {
+        Ok(Self {
             arch: arch.clone(),
             classes,
-        }
+        })
+    }
+
+    /// Number of weights.
+    pub fn weights(&self) -> usize {
+        todo!()
     }
 
     /// One step of AdamW at this learning rate; gives the mean loss of each head, in nats a picture.
@@ -35,10 +44,7 @@ impl Net {
 
     /// The network as it would be used now: averaged weights, normalisation folded into the convolutions.
     pub fn freeze(&self) -> Frozen {
-        Frozen {
-            arch: self.arch.clone(),
-            classes: self.classes,
-        }
+        Frozen::new(self.arch.clone(), self.classes)
     }
 
     /// Everything that going on needs: weights, averages, optimiser.
@@ -52,60 +58,18 @@ impl Net {
     }
 
     /// A network for `arch` that starts from a frozen one: layers of the same shape keep their weights, and so do the
-    /// classes that both have; `kept` gives, for each new class, the old one. Gives the number of layers kept too.
+    /// classes that both have; `kept` gives, for each new class but "nothing", the old one (1-based). Gives the number
+    /// of layers kept too.
+    ///
+    /// # Errors
+    /// If the layers of `arch` do not fit each other.
     pub fn warm(
         _arch: &Arch,
         _classes: usize,
         _from: &Frozen,
         _kept: &[Option<usize>],
         _seed: u64,
-    ) -> (Self, usize) {
-        todo!()
-    }
-}
-
-/// A network that only reads. Shared between threads.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Frozen {
-    arch: Arch,
-    classes: usize,
-}
-
-/// Log-probabilities of one head for one picture.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Scores {
-    /// Time steps (CTC), positions (slots), or 1.
-    pub rows: usize,
-    /// Classes with "nothing": symbols + 1.
-    pub classes: usize,
-    /// `rows * classes` natural logarithms, row by row.
-    pub log_probs: Vec<f32>,
-}
-
-impl Frozen {
-    /// The shape.
-    pub fn arch(&self) -> &Arch {
-        &self.arch
-    }
-
-    /// Symbols it tells apart, without "nothing".
-    pub fn classes(&self) -> usize {
-        self.classes
-    }
-
-    /// Reads one picture of `height * width * channels` values (NHWC): the scores of each head.
-    pub fn read(&self, _picture: &[f32]) -> Vec<Scores> {
-        todo!()
-    }
-
-    /// An ONNX model with one head: input `image` `[1, channels, height, width]`, output `log_probs` `[1, rows, classes]`
-    /// (`[1, classes]` for a classifier). `about` goes into its metadata.
-    pub fn to_onnx(&self, _head: usize, _about: &[(String, String)]) -> Vec<u8> {
-        todo!()
-    }
-
-    /// Reads a model that [`Frozen::to_onnx`] wrote; `Err` says what is not as expected.
-    pub fn from_onnx(_bytes: &[u8]) -> Result<Self, String> {
+    ) -> Result<(Self, usize), String> {
         todo!()
     }
 }

@@ -13,4 +13,5 @@ mod tone;
 mod window;
 
 pub use pipeline::Pipeline;
+pub(crate) use tone::luma;
 pub use step::{Form, Level, STEPS, Step};
