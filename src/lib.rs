@@ -23,6 +23,7 @@ pub mod cmd;
 pub mod config;
 pub mod draw;
 pub mod model;
+pub mod onnx;
 pub mod plan;
 pub mod record;
 pub mod report;

@@ -1,4 +1,4 @@
-//! An adapter that [`export`](super::export) wrote, as a start for another training.
+//! An adapter that [`export`](super::export()) wrote, as a start for another training.
 
 use std::path::{Path, PathBuf};
 
@@ -42,11 +42,6 @@ struct Manifest {
 #[derive(Default, Deserialize)]
 struct Options {
     model: Option<PathBuf>,
-    output: Option<Output>,
-}
-
-#[derive(Deserialize)]
-struct Output {
     charset: Option<String>,
 }
 
@@ -62,8 +57,7 @@ pub fn import(dir: &Path) -> Result<Start, ImportError> {
     let model = dir.join(manifest.options.model.unwrap_or_else(|| MODEL.into()));
     let bytes = std::fs::read(&model).map_err(failed(&model))?;
     let frozen = Frozen::from_onnx(&bytes).map_err(|why| foreign(&model, why))?;
-    let charset = manifest.options.output.and_then(|output| output.charset);
-    let charset = charset.unwrap_or_default();
+    let charset = manifest.options.charset.unwrap_or_default();
     if charset.chars().count() != frozen.classes() {
         let why = format!(
             "the charset has {} symbols and the model {}",

@@ -15,12 +15,11 @@ pub(super) fn manifest(trained: &Trained, about: &About) -> String {
         Head::Classifier => "classifier",
     };
     let charset = trained.alphabet.charset();
-    let mut post = String::new();
-    if trained.alphabet.arithmetic() {
-        post += "read = \"arithmetic\"\n";
-    } else if charset.contains(' ') {
-        post += "blanks = \"keep\"\n";
-    }
+    let read = if trained.alphabet.arithmetic() {
+        "read = \"arithmetic\"\n"
+    } else {
+        ""
+    };
     let (height, width) = (trained.frame.height, trained.frame.width);
     format!(
         r#"#:schema ../../docs/schema/adapter.schema.json
@@ -32,14 +31,15 @@ summary = {summary}
 
 [options]
 model = "{MODEL}"
-{post}
+charset = {charset}
+{read}
 # Luma, ink high: 0 is white paper, 1 is black.
 [options.input]
 layout = "NCHW"
 channels = 1
-size = {{ height = {height}, width = {width} }}
+height = {height}
+width = {width}
 fit = "pad"
-background = 255
 range = "0..1"
 invert = true
 
@@ -48,7 +48,6 @@ kind = "{kind}"
 axes = "NTC"
 scores = "log-probabilities"
 blank = "first"
-charset = {charset}
 "#,
         command = about.sitting.command.join(" ").replace('\n', " "),
         name = string(&about.name),
