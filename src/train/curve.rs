@@ -75,9 +75,21 @@ mod tests {
             losses: Vec::new(),
             heads,
         };
-        assert_eq!(row(vec![score(3, Some(0.1)), score(4, Some(9.0))]).best_head(), 1);
-        assert_eq!(row(vec![score(3, Some(0.5)), score(3, Some(0.2))]).best_head(), 1);
-        assert_eq!(row(vec![score(3, Some(0.2)), score(3, Some(0.2))]).best_head(), 0);
-        assert_eq!(row(vec![score(0, None), score(0, Some(3.0))]).best_head(), 1);
+        assert_eq!(
+            row(vec![score(3, Some(0.1)), score(4, Some(9.0))]).best_head(),
+            1
+        );
+        assert_eq!(
+            row(vec![score(3, Some(0.5)), score(3, Some(0.2))]).best_head(),
+            1
+        );
+        assert_eq!(
+            row(vec![score(3, Some(0.2)), score(3, Some(0.2))]).best_head(),
+            0
+        );
+        assert_eq!(
+            row(vec![score(0, None), score(0, Some(3.0))]).best_head(),
+            1
+        );
     }
 }

@@ -112,12 +112,19 @@ fn check(task: &Task) -> Result<(), TrainError> {
     if sources.is_empty() {
         return wrong("there is nothing to learn: no source");
     }
-    if sources.iter().any(|source| source.weight.is_nan() || source.weight <= 0.0) {
+    if sources
+        .iter()
+        .any(|source| source.weight.is_nan() || source.weight <= 0.0)
+    {
         return wrong("a source's weight is a number above 0");
     }
-    let sums = sources.iter().filter(|source| source.scheme.keyspace().arithmetic);
+    let sums = sources
+        .iter()
+        .filter(|source| source.scheme.keyspace().arithmetic);
     if ![0, sources.len()].contains(&sums.count()) {
-        return wrong("sums and texts cannot be learnt by one model: what is read of a sum is worked out");
+        return wrong(
+            "sums and texts cannot be learnt by one model: what is read of a sum is worked out",
+        );
     }
     if task.recipe.batch == 0 || task.recipe.validations == 0 {
         return wrong("a step takes at least one picture, and a training at least one validation");
@@ -272,7 +279,9 @@ fn alphabet(task: &Task, train: &[Example]) -> Alphabet {
     let told = keyspaces.iter().filter(|(known, _)| *known);
     let told = told.map(|(_, keyspace)| keyspace.charset.as_str());
     let seen = train.iter().map(|example| example.key.drawn.as_str());
-    let sensitive = keyspaces.iter().any(|(_, keyspace)| keyspace.case_sensitive);
+    let sensitive = keyspaces
+        .iter()
+        .any(|(_, keyspace)| keyspace.case_sensitive);
     let arithmetic = keyspaces.iter().all(|(_, keyspace)| keyspace.arithmetic);
     let folded = task.case == CaseRule::AsJudged && !sensitive;
     Alphabet::new(told.chain(seen), folded, arithmetic)
@@ -280,10 +289,16 @@ fn alphabet(task: &Task, train: &[Example]) -> Alphabet {
 
 /// By the same rule as the alphabet.
 fn longest(task: &Task, alphabet: &Alphabet, train: &[Example]) -> usize {
-    let generated = task.sources.iter().filter(|source| source.listed().is_none());
+    let generated = task
+        .sources
+        .iter()
+        .filter(|source| source.listed().is_none());
     let told = generated.filter_map(|source| Some(source.scheme.keyspace().length?.1));
     let length = |example: &Example| alphabet.learnt(&example.key.drawn).chars().count();
-    told.chain(train.iter().map(length)).max().unwrap_or(1).max(1)
+    told.chain(train.iter().map(length))
+        .max()
+        .unwrap_or(1)
+        .max(1)
 }
 
 fn guard(
@@ -293,7 +308,10 @@ fn guard(
     test: &[Example],
     tell: &mut dyn FnMut(Event<'_>),
 ) -> Result<Guard, TrainError> {
-    let generated = task.sources.iter().filter(|source| source.listed().is_none());
+    let generated = task
+        .sources
+        .iter()
+        .filter(|source| source.listed().is_none());
     let count = generated.map(|source| source.guard).sum();
     let part = "eval (hashes only)";
     tell(Event::Drawing { part, count });
@@ -334,7 +352,10 @@ mod tests {
         let data = Data::draw(&task, &mut quiet).expect("data");
         assert_eq!(data.train.len() + data.validation.len(), 100);
         assert_eq!((data.validation.len(), data.test.len()), (20, 30));
-        assert_eq!((data.drawer.frame.height, data.drawer.frame.width), (80, 216));
+        assert_eq!(
+            (data.drawer.frame.height, data.drawer.frame.width),
+            (80, 216)
+        );
         assert_eq!(data.origins[0].range, Some((0, 100)));
         assert_eq!(data.origins[0].test_range, Some((100, 130)));
         assert!(digests(&data.validation).is_disjoint(&digests(&data.test)));
@@ -379,7 +400,12 @@ mod tests {
 
     #[test]
     fn contradictions_are_refused() {
-        let says = |task: &Task| Data::draw(task, &mut quiet).err().expect("refused").to_string();
+        let says = |task: &Task| {
+            Data::draw(task, &mut quiet)
+                .err()
+                .expect("refused")
+                .to_string()
+        };
         let mut task = task(&["simplified"], Labels::All);
         assert!(says(&task).contains("never runs out"));
         task.labels = Labels::Fixed(4);

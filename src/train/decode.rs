@@ -5,7 +5,11 @@ use super::frozen::Scores;
 
 /// The classes of the best path (CTC: repeats merged), without "nothing".
 pub(crate) fn greedy(head: Head, scores: &Scores) -> Vec<u16> {
-    let mut best: Vec<u16> = scores.log_probs.chunks_exact(scores.classes).map(argmax).collect();
+    let mut best: Vec<u16> = scores
+        .log_probs
+        .chunks_exact(scores.classes)
+        .map(argmax)
+        .collect();
     if matches!(head, Head::Ctc) {
         best.dedup();
     }
@@ -39,7 +43,10 @@ fn slots(scores: &Scores, label: &[u16]) -> Option<f64> {
     }
     let rows = scores.log_probs.chunks_exact(scores.classes).enumerate();
     let class = |position: usize| usize::from(label.get(position).copied().unwrap_or(0));
-    Some(rows.map(|(position, row)| f64::from(row[class(position)])).sum())
+    Some(
+        rows.map(|(position, row)| f64::from(row[class(position)]))
+            .sum(),
+    )
 }
 
 /// The forward variable of Graves et al. (ICML 2006, section 4.1) over the label with blanks between, in logarithms.
@@ -76,7 +83,11 @@ fn ctc(scores: &Scores, label: &[u16]) -> Option<f64> {
             forward[state] = reached + f64::from(row[class(state)]);
         }
     }
-    let last = if states > 1 { forward[states - 2] } else { f64::NEG_INFINITY };
+    let last = if states > 1 {
+        forward[states - 2]
+    } else {
+        f64::NEG_INFINITY
+    };
     Some(log_add(forward[states - 1], last))
 }
 
@@ -124,14 +135,22 @@ mod tests {
             let mut sum = 0.0;
             for path in 0..81usize {
                 let classes: Vec<u16> = (0..4).map(|t| (path / 3usize.pow(t) % 3) as u16).collect();
-                let p: f32 = classes.iter().zip(ROWS).map(|(&c, row)| row[usize::from(c)]).product();
+                let p: f32 = classes
+                    .iter()
+                    .zip(ROWS)
+                    .map(|(&c, row)| row[usize::from(c)])
+                    .product();
                 let mut read = classes;
                 read.dedup();
                 read.retain(|&c| c > 0);
                 sum += if read == label { f64::from(p) } else { 0.0 };
             }
             let ours = log_likelihood(Head::Ctc, &scores, &label).expect("possible");
-            assert!((ours.exp() - sum).abs() < 1e-6, "{label:?}: {} {sum}", ours.exp());
+            assert!(
+                (ours.exp() - sum).abs() < 1e-6,
+                "{label:?}: {} {sum}",
+                ours.exp()
+            );
         }
         assert_eq!(log_likelihood(Head::Ctc, &scores, &[1, 1, 1]), None);
     }
@@ -140,7 +159,9 @@ mod tests {
     fn slots_multiply_and_end_empty() {
         let scores = scores(&ROWS);
         let head = Head::Slots { length: 4 };
-        let likely = log_likelihood(head, &scores, &[1, 2]).expect("possible").exp();
+        let likely = log_likelihood(head, &scores, &[1, 2])
+            .expect("possible")
+            .exp();
         assert!((likely - 0.7 * 0.2 * 0.5 * 0.3).abs() < 1e-6, "{likely}");
         assert_eq!(log_likelihood(head, &scores, &[1; 5]), None);
     }

@@ -42,7 +42,9 @@ fn read(model: &Frozen, examples: &[Example], alphabet: &Alphabet) -> Vec<Vec<Re
         let heads = model.arch().heads.iter().zip(scores);
         let reading = |(&head, scores)| {
             let text = alphabet.decode(&greedy(head, &scores));
-            let likely = label.as_ref().and_then(|label| log_likelihood(head, &scores, label));
+            let likely = label
+                .as_ref()
+                .and_then(|label| log_likelihood(head, &scores, label));
             Reading {
                 solved: alphabet.solves(&example.key, &text),
                 nats: likely.map(|likely| -likely).filter(|nats| nats.is_finite()),

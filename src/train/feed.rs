@@ -151,7 +151,11 @@ mod tests {
         let data = Data::draw(&task, &mut |_| {}).expect("data");
         let n = data.train.len() as u64;
         let mut feed = Feed::new(&task, &data);
-        let mut epoch = |epoch: u64| -> Vec<usize> { (epoch * n..(epoch + 1) * n).map(|s| feed.place(s)).collect() };
+        let mut epoch = |epoch: u64| -> Vec<usize> {
+            (epoch * n..(epoch + 1) * n)
+                .map(|s| feed.place(s))
+                .collect()
+        };
         let (first, second) = (epoch(0), epoch(1));
         assert_ne!(first, second);
         for mut order in [first, second] {
@@ -167,7 +171,9 @@ mod tests {
             task.recipe.augment = Augment::Light;
             let data = Data::draw(&task, &mut |_| {}).expect("data");
             let mut feed = Feed::new(&task, &data);
-            let straight: Vec<Prepared> = (0..4).map(|step| feed.batch(step).expect("a batch")).collect();
+            let straight: Vec<Prepared> = (0..4)
+                .map(|step| feed.batch(step).expect("a batch"))
+                .collect();
             let alone = Feed::new(&task, &data).batch(3).expect("a batch");
             assert_eq!(straight[3].pictures, alone.pictures);
             assert_eq!(straight[3].labels, alone.labels);

@@ -5,19 +5,20 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::arch::{Arch, Head};
+use super::arch::Arch;
 use super::clock::Clock;
 use super::curve::Row;
 use super::data::Data;
 use super::event::Event;
 use super::examine::{examine, validate};
 use super::feed::Feed;
-use super::hash::DataHash;
 use super::frozen::Frozen;
+use super::hash::DataHash;
 use super::net::{Batch, Net};
 use super::schedule;
+use super::shape::settle;
 use super::state::{Identity, Progress, State};
-use super::task::{Budget, Heads, Labels, Task, TrainError};
+use super::task::{Budget, Labels, Task, TrainError};
 use super::trained::{Ended, Facts, Trained};
 
 /// How often the state is written.
@@ -52,7 +53,7 @@ struct Training<'a> {
 
 impl<'a> Training<'a> {
     fn begin(task: &'a Task, data: &'a Data<'a>) -> Result<Self, TrainError> {
-        let arch = arch(task, data)?;
+        let arch = settle(&task.shape, data.drawer.frame, data.longest)?;
         let identity = identity(task, data, &arch);
         let (net, kept) = start(task, data, &arch).map_err(TrainError::Task)?;
         let mut training = Self {
@@ -197,13 +198,21 @@ impl<'a> Training<'a> {
             samples: self.samples(),
             seconds: self.seconds(),
             rate: self.task.recipe.rate * schedule::share(self.fraction()),
-            losses: self.progress.losses.iter().map(|sum| sum / summed).collect(),
+            losses: self
+                .progress
+                .losses
+                .iter()
+                .map(|sum| sum / summed)
+                .collect(),
             heads: validate(&frozen, &self.data.validation, &self.data.alphabet),
         };
         self.progress.losses.fill(0.0);
         self.progress.summed = 0;
         let head = row.best_head();
-        let old = self.progress.best.map(|(row, head)| self.progress.curve[row].heads[head].solved);
+        let old = self
+            .progress
+            .best
+            .map(|(row, head)| self.progress.curve[row].heads[head].solved);
         let best = old.is_none_or(|old| row.heads[head].solved >= old);
         let nats = row.heads[head].nats;
         let least = self.progress.least_nats;
@@ -278,32 +287,6 @@ impl<'a> Training<'a> {
     }
 }
 
-/// The shape with what depends on the data filled in.
-fn arch(task: &Task, data: &Data<'_>) -> Result<Arch, TrainError> {
-    let slots = Head::Slots {
-        length: data.longest,
-    };
-    let heads = match task.shape.heads {
-        Heads::Ctc => vec![Head::Ctc],
-        Heads::Slots => vec![slots],
-        Heads::Both => vec![Head::Ctc, slots],
-        Heads::Classifier if data.longest == 1 => vec![Head::Classifier],
-        Heads::Classifier => {
-            return Err(TrainError::Task(format!(
-                "a classifier gives one symbol, and texts here have up to {}",
-                data.longest
-            )));
-        }
-    };
-    Ok(Arch {
-        height: data.drawer.frame.height,
-        width: data.drawer.frame.width,
-        channels: 1,
-        body: task.shape.body.clone(),
-        heads,
-    })
-}
-
 fn start(task: &Task, data: &Data<'_>, arch: &Arch) -> Result<(Net, usize), String> {
     let (classes, seed) = (data.alphabet.len(), task.recipe.seed);
     match &task.from {
@@ -319,7 +302,14 @@ fn start(task: &Task, data: &Data<'_>, arch: &Arch) -> Result<(Net, usize), Stri
 fn identity(task: &Task, data: &Data<'_>, arch: &Arch) -> Identity {
     let recipe = &task.recipe;
     let sources = task.sources.iter().map(|source| {
-        json!([source.name, source.kind, source.scheme.version(), source.scheme.params(), source.base, source.weight])
+        json!([
+            source.name,
+            source.kind,
+            source.scheme.version(),
+            source.scheme.params(),
+            source.base,
+            source.weight
+        ])
     });
     let from = task.from.as_ref().map(|from| {
         let model = blake3::hash(&from.model.to_onnx(0, &[]));

@@ -35,10 +35,7 @@ impl Guard {
                 let issued = source.scheme.generate(&seeds.seed(index), index).ok()?;
                 Some((digest(&issued.challenge), ("eval", (place, index))))
             };
-            let drawn: Vec<_> = (0..source.guard)
-                .into_par_iter()
-                .filter_map(draw)
-                .collect();
+            let drawn: Vec<_> = (0..source.guard).into_par_iter().filter_map(draw).collect();
             self.eval += drawn.len() as u64;
             self.held.extend(drawn);
         }
@@ -119,7 +116,10 @@ mod tests {
         let challenge = sources[0].scheme.generate(&eval.seed(3), 3).expect("drawn");
         assert!(guard.refuses(digest(&challenge.challenge)));
         let train = sources[0].seeds(Namespace::Train);
-        let challenge = sources[0].scheme.generate(&train.seed(3), 3).expect("drawn");
+        let challenge = sources[0]
+            .scheme
+            .generate(&train.seed(3), 3)
+            .expect("drawn");
         assert!(!guard.refuses(digest(&challenge.challenge)));
     }
 }

@@ -70,7 +70,8 @@ mod tests {
     fn order_does_not_count_but_labels_do() {
         let of = |list: &[(u64, &str)]| {
             let mut hash = DataHash::default();
-            list.iter().for_each(|(digest, text)| hash.push(*digest, text));
+            list.iter()
+                .for_each(|(digest, text)| hash.push(*digest, text));
             hash
         };
         let hash = of(&[(1, "a"), (2, "b")]);

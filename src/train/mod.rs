@@ -33,26 +33,27 @@ pub mod net;
 mod norm;
 mod picture;
 pub mod presets;
+mod progress;
 mod schedule;
+mod shape;
 mod split;
 mod state;
 mod tape;
 mod task;
-mod trained;
 #[cfg(test)]
 mod testing;
+mod trained;
 
+pub use adapter::{About, ImportError, export, import};
 pub use alphabet::Alphabet;
 pub use augment::Augment;
 pub use curve::{Row, Score};
 pub use data::Origin;
 pub use event::Event;
 pub use examine::Examined;
-pub use adapter::{About, ImportError, export, import};
 pub use fit::fit;
 pub use hash::DataHash;
 pub use picture::Frame;
-pub use task::{
-    Budget, CaseRule, Heads, Labels, Recipe, Shape, Source, Start, Task, TrainError,
-};
+pub use progress::Progress;
+pub use task::{Budget, CaseRule, Heads, Labels, Recipe, Shape, Source, Start, Task, TrainError};
 pub use trained::{Ended, Facts, Trained};

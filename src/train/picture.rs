@@ -35,7 +35,8 @@ impl Frame {
     fn fitted(&self, grey: GrayImage) -> GrayImage {
         let (width, height) = (f64::from(grey.width()), f64::from(grey.height()));
         let scale = (self.width as f64 / width).min(self.height as f64 / height);
-        let side = |length: f64, most: usize| (length * scale).round().clamp(1.0, most as f64) as u32;
+        let side =
+            |length: f64, most: usize| (length * scale).round().clamp(1.0, most as f64) as u32;
         let (width, height) = (side(width, self.width), side(height, self.height));
         if (width, height) == grey.dimensions() {
             grey

@@ -165,7 +165,9 @@ mod tests {
     fn state() -> State {
         let identity = [("batch", 64), ("seed", 1)];
         State {
-            identity: identity.map(|(name, value)| (name.to_owned(), value.into())).into(),
+            identity: identity
+                .map(|(name, value)| (name.to_owned(), value.into()))
+                .into(),
             progress: Progress {
                 steps: 7,
                 seconds: 0.1 + 0.2,
@@ -181,7 +183,10 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join("deep/train.state");
         state().write(&path).expect("written");
-        assert_eq!(State::read(&path, &state().identity).expect("read"), state());
+        assert_eq!(
+            State::read(&path, &state().identity).expect("read"),
+            state()
+        );
     }
 
     #[test]

@@ -120,6 +120,18 @@ pub enum Heads {
     Classifier,
 }
 
+impl Heads {
+    /// The words of the heads it stands for.
+    pub fn words(self) -> Vec<&'static str> {
+        match self {
+            Self::Ctc => vec!["ctc"],
+            Self::Slots => vec!["slots"],
+            Self::Both => vec!["ctc", "slots"],
+            Self::Classifier => vec!["classifier"],
+        }
+    }
+}
+
 /// How a network is trained.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Recipe {

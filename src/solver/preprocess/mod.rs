@@ -13,5 +13,5 @@ mod tone;
 mod window;
 
 pub use pipeline::Pipeline;
-pub(crate) use tone::luma;
 pub use step::{Form, Level, STEPS, Step};
+pub(crate) use tone::luma;

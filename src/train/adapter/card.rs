@@ -44,7 +44,9 @@ fn title(about: &About) -> String {
 
 /// A table of two columns without a head.
 fn facts_table(rows: &[(&str, String)]) -> String {
-    let rows = rows.iter().map(|(name, value)| format!("| {name} | {value} |\n"));
+    let rows = rows
+        .iter()
+        .map(|(name, value)| format!("| {name} | {value} |\n"));
     format!("| | |\n| --- | --- |\n{}", rows.collect::<String>())
 }
 
@@ -57,9 +59,7 @@ fn test(trained: &Trained) -> String {
         percent(validated.rate())
     );
     let Some(test) = &trained.test else {
-        return format!(
-            "## Accuracy\n\nThere is no test part. Validation: {chosen}.\n"
-        );
+        return format!("## Accuracy\n\nThere is no test part. Validation: {chosen}.\n");
     };
     let figure = |x: Option<f64>| x.map_or_else(|| "–".to_owned(), significant);
     let mut rows = vec![
@@ -121,8 +121,14 @@ fn data(facts: &Facts) -> String {
     };
     let rows = [
         ("labels", labels),
-        ("of which train / validation", format!("{} / {}", count(facts.train), count(facts.validation))),
-        ("data hash (pixels and labels)", format!("`{}`", facts.data_hash)),
+        (
+            "of which train / validation",
+            format!("{} / {}", count(facts.train), count(facts.validation)),
+        ),
+        (
+            "data hash (pixels and labels)",
+            format!("`{}`", facts.data_hash),
+        ),
         (
             "leak guard",
             format!(
@@ -183,26 +189,70 @@ fn training(task: &Task, facts: &Facts, about: &About) -> String {
         ("start", from),
         ("budget", format!("{budget}, {ended}")),
         ("samples seen", seen),
-        ("step", format!("{} pictures, AdamW, rate {} with warm-up and cosine decay", recipe.batch, recipe.rate)),
-        ("augmentation", augment.as_str().unwrap_or_default().to_owned()),
+        (
+            "step",
+            format!(
+                "{} pictures, AdamW, rate {} with warm-up and cosine decay",
+                recipe.batch, recipe.rate
+            ),
+        ),
+        (
+            "augmentation",
+            augment.as_str().unwrap_or_default().to_owned(),
+        ),
         ("seed of weights, split, order", recipe.seed.to_string()),
-        ("time", format!("{} wall, {} CPU", seconds(facts.seconds), seconds(facts.cpu_seconds))),
-        ("machine", format!("{}, {} threads", host.cpu, about.sitting.threads)),
+        (
+            "time",
+            format!(
+                "{} wall, {} CPU",
+                seconds(facts.seconds),
+                seconds(facts.cpu_seconds)
+            ),
+        ),
+        (
+            "machine",
+            format!("{}, {} threads", host.cpu, about.sitting.threads),
+        ),
     ];
     format!("## Training\n\n{}", facts_table(&rows))
 }
 
 fn network(trained: &Trained, model: &[u8]) -> String {
     let facts = &trained.facts;
-    let heads: Vec<String> = facts.arch.heads.iter().map(|head| describe(*head)).collect();
+    let heads: Vec<String> = facts
+        .arch
+        .heads
+        .iter()
+        .map(|head| describe(*head))
+        .collect();
     let rows = [
-        ("input", format!("{} x {} pixels, grey, ink high", facts.arch.height, facts.arch.width)),
+        (
+            "input",
+            format!(
+                "{} x {} pixels, grey, ink high",
+                facts.arch.height, facts.arch.width
+            ),
+        ),
         ("layers", layers(&facts.arch)),
         ("heads trained", heads.join(", ")),
         ("head kept", describe(facts.head())),
         ("weights, all heads", count(facts.weights)),
-        ("model file", format!("{} bytes, BLAKE3 `{}`", count(model.len() as u64), &blake3::hash(model).to_hex()[..16])),
-        ("symbols", format!("{}: `{}`", trained.alphabet.len(), trained.alphabet.charset())),
+        (
+            "model file",
+            format!(
+                "{} bytes, BLAKE3 `{}`",
+                count(model.len() as u64),
+                &blake3::hash(model).to_hex()[..16]
+            ),
+        ),
+        (
+            "symbols",
+            format!(
+                "{}: `{}`",
+                trained.alphabet.len(),
+                trained.alphabet.charset()
+            ),
+        ),
     ];
     format!("## Network\n\n{}", facts_table(&rows))
 }
@@ -223,7 +273,10 @@ fn layers(arch: &Arch) -> String {
             (down, across) => format!("/({down},{across})"),
         };
         let residual = if conv.residual { " residual" } else { "" };
-        format!("{}x{}{stride} {}{residual}", conv.kernel.0, conv.kernel.1, conv.out)
+        format!(
+            "{}x{}{stride} {}{residual}",
+            conv.kernel.0, conv.kernel.1, conv.out
+        )
     };
     arch.body.iter().map(layer).collect::<Vec<_>>().join(", ")
 }
@@ -235,9 +288,14 @@ fn curve(facts: &Facts) -> String {
     let rows = shown(facts).into_iter().map(|at| {
         let row: &Row = &facts.curve[at];
         let cells = row.losses.iter().zip(&row.heads);
-        let cells = cells.map(|(loss, score)| format!(" {} | {} |", significant(*loss), percent(score.rate())));
+        let cells = cells
+            .map(|(loss, score)| format!(" {} | {} |", significant(*loss), percent(score.rate())));
         let kept = if at == facts.best.0 { " (kept)" } else { "" };
-        format!("| {}{kept} |{}\n", count(row.samples), cells.collect::<String>())
+        format!(
+            "| {}{kept} |{}\n",
+            count(row.samples),
+            cells.collect::<String>()
+        )
     });
     format!(
         "## Curve\n\nTraining loss in nats a picture, and share of the validation part solved. All rows are in `train.csv`.\n\n\
@@ -258,7 +316,11 @@ fn shown(facts: &Facts) -> Vec<usize> {
 }
 
 fn purpose(facts: &Facts) -> String {
-    let names: Vec<&str> = facts.origins.iter().map(|origin| origin.name.as_str()).collect();
+    let names: Vec<&str> = facts
+        .origins
+        .iter()
+        .map(|origin| origin.name.as_str())
+        .collect();
     format!(
         "## Use\n\nFor measuring how well the designs it was trained on ({}) withstand an attacker with this many labels. It knows \
          nothing of other designs, and says nothing of their strength. Not for use against sites that others operate.\n\n\

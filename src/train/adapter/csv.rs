@@ -23,7 +23,9 @@ pub(super) fn curve(facts: &Facts) -> String {
     for row in &facts.curve {
         text += &format!("{},{:.2},{:.3e}", row.samples, row.seconds, row.rate);
         for (loss, score) in row.losses.iter().zip(&row.heads) {
-            let nats = score.nats.map_or(String::new(), |nats| format!("{nats:.5}"));
+            let nats = score
+                .nats
+                .map_or(String::new(), |nats| format!("{nats:.5}"));
             text += &format!(",{loss:.5},{},{},{nats}", score.solved, score.n);
         }
         text.push('\n');

@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn other_kinds_are_no_start() {
         let folder = tempfile::tempdir().expect("a folder");
-        let manifest = "schema = \"capbench.adapter/1\"\nname = \"t\"\nkind = \"tesseract\"\nsummary = \"\"\n";
+        let manifest =
+            "schema = \"capbench.adapter/1\"\nname = \"t\"\nkind = \"tesseract\"\nsummary = \"\"\n";
         std::fs::write(folder.path().join("adapter.toml"), manifest).expect("written");
         let error = import(folder.path()).err().expect("refused").to_string();
         assert!(error.contains("its kind is `tesseract`"), "{error}");

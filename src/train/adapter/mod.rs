@@ -29,12 +29,7 @@ pub struct About {
 
 /// Writes `adapter.toml`, `model.onnx`, `CARD.md` and `train.csv` into a folder, the model before the manifest that
 /// names it.
-pub fn export(
-    dir: &Path,
-    task: &Task,
-    trained: &Trained,
-    about: &About,
-) -> Result<(), TrainError> {
+pub fn export(dir: &Path, task: &Task, trained: &Trained, about: &About) -> Result<(), TrainError> {
     let failed = |doing: String| move |why| TrainError::File { doing, why };
     let folder = format!("create {}", dir.display());
     std::fs::create_dir_all(dir).map_err(failed(folder))?;
@@ -60,7 +55,12 @@ pub fn export(
 
 /// What the model file says of itself, wherever it is copied to. No times, so that equal models are equal files.
 fn metadata(trained: &Trained, about: &About) -> Vec<(String, String)> {
-    let names: Vec<&str> = trained.facts.origins.iter().map(|origin| origin.name.as_str()).collect();
+    let names: Vec<&str> = trained
+        .facts
+        .origins
+        .iter()
+        .map(|origin| origin.name.as_str())
+        .collect();
     let pairs = [
         ("charset", trained.alphabet.charset()),
         ("trained-on", names.join(", ")),
