@@ -21,6 +21,8 @@ pub enum Augment {
 
 /// The greatest change of each kind.
 struct Ranges {
+    /// Probability that a picture stays as drawn, so that crisp edges are known too.
+    as_drawn: f64,
     /// Pixels across and down.
     shift: (f32, f32),
     /// Share of the size, each axis by itself.
@@ -44,6 +46,7 @@ impl Augment {
         match self {
             Self::None => None,
             Self::Light => Some(Ranges {
+                as_drawn: 0.4,
                 shift: (4.0, 3.0),
                 scale: 0.05,
                 shear: (0.06, 0.03),
@@ -54,6 +57,7 @@ impl Augment {
                 stroke: 0.05,
             }),
             Self::Strong => Some(Ranges {
+                as_drawn: 0.2,
                 shift: (8.0, 5.0),
                 scale: 0.12,
                 shear: (0.15, 0.06),
@@ -68,7 +72,8 @@ impl Augment {
 
     /// One variant of a picture, into `out`.
     pub(crate) fn apply(self, ink: &[u8], frame: Frame, rng: &mut Rng, out: &mut [f32]) {
-        let Some(ranges) = self.ranges() else {
+        let ranges = self.ranges().filter(|ranges| !rng.chance(ranges.as_drawn));
+        let Some(ranges) = ranges else {
             out.copy_from_slice(&to_unit(ink));
             return;
         };
