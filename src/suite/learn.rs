@@ -57,6 +57,8 @@ pub struct Method {
     pub batch: usize,
     /// Highest learning rate.
     pub rate: f64,
+    /// How often a training reads its validation part; the best reading is kept.
+    pub validations: u32,
 }
 
 impl Learn {
@@ -80,6 +82,7 @@ impl Learn {
                 augment: first(AUGMENTS),
                 batch: 64,
                 rate: 3e-3,
+                validations: 10,
             },
             from: None,
             thresholds: presets.into_iter().filter_map(Threshold::preset).collect(),
