@@ -275,8 +275,8 @@ fn health(record: &Record) -> Health {
         duplicates: duplicates(record),
         leaked: 0,
         reproducible: None,
-        done: record.points.len() as u64,
-        planned: plan.tasks().len() as u64,
+        done: record.points.len() as u64 * plan.eval,
+        planned: plan.tasks().len() as u64 * plan.eval,
     }
 }
 
