@@ -26,6 +26,7 @@ pub mod config;
 pub mod draw;
 pub mod learn;
 pub mod model;
+pub mod onnx;
 pub mod plan;
 pub mod record;
 pub mod report;
