@@ -13,16 +13,20 @@
 
 mod event;
 mod plan;
+mod progress;
 mod record;
 mod rows;
 mod run;
 mod summary;
+mod teach;
 
 pub use event::{Event, Sink};
 pub use plan::{CurveRecord, FromRecord, LearnSelection, Plan, PlanRecord, PlannedCurve, Task};
+pub use progress::Progress;
 pub use record::{CHALLENGES, LEARN, LearnFile, POINTS, Record, SCHEMA, Writer, is_learn};
 pub use rows::{Digest, HeadScore, PointRow, SliceRow, Training};
 pub use run::{Lesson, Pupil, Reader, Teach, Told, run};
 pub use summary::{
     Break, Cost, CurveSummary, LearnInfo, PointSummary, RepeatSummary, Summary, summarise,
 };
+pub use teach::teach;

@@ -202,7 +202,7 @@ impl Writer {
         let points = locked(dir, POINTS)?;
         let learn = LearnFile {
             schema: SCHEMA,
-            run_id: name_run(&format!("{}-learn", plan.suite), &plan.id()),
+            run_id: Self::name(plan),
             capbench: env!("CARGO_PKG_VERSION").to_owned(),
             plan_id: plan.id(),
             status: Status::Running,
@@ -270,6 +270,11 @@ impl Writer {
             dir: dir.to_owned(),
             state: Mutex::new(state),
         })
+    }
+
+    /// A new record's name: when, which suite, which plan, which process.
+    pub fn name(plan: &PlanRecord) -> String {
+        name_run(&format!("{}-learn", plan.suite), &plan.id())
     }
 
     /// The folder.

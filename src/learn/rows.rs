@@ -33,11 +33,11 @@ pub struct Training {
     pub validation: Vec<HeadScore>,
     /// Samples seen, repeats counted.
     pub samples: u64,
-    /// Loss of the answering head at the end, nats a picture.
+    /// Training loss of the answering head when the model was kept, nats a picture.
     pub loss: f64,
-    /// Time that it took, seconds.
+    /// Time that training and validation took, seconds.
     pub wall_s: f64,
-    /// Processor time that it took, seconds, the drawing of its challenges included.
+    /// Processor time of the same, seconds.
     pub cpu_s: f64,
     /// Hash of its labelled pictures.
     pub data: String,

@@ -18,14 +18,13 @@ pub fn method(summary: &Summary) -> String {
         "both" => "the better of a ctc and a slots head on validation",
         one => one,
     };
-    let from = summary
-        .from
-        .as_ref()
-        .map_or_else(String::new, |from| format!(", started from {}", from.name));
+    let network = match &summary.from {
+        Some(from) => format!("started from `{}`, with its network", from.name),
+        None => format!("network `{}`", method.arch),
+    };
     format!(
-        "network `{}`{from}, {heads}; augmentation `{}`; {}; {} trainings a point, each with its own labels, seed and {} eval \
+        "{network}, {heads}; augmentation `{}`; {}; {} trainings a point, each with its own labels, seed and {} eval \
          challenges",
-        method.arch,
         method.augment,
         rule(summary),
         summary.repeats,
