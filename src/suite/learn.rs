@@ -72,9 +72,9 @@ impl Learn {
             repeats: 3,
             eval: 1000,
             budget: Budget {
-                per_label: 20,
-                least: 16_000,
-                most: 100_000,
+                per_label: 24,
+                least: 30_000,
+                most: 120_000,
             },
             method: Method {
                 arch: first(ARCHS),
@@ -276,7 +276,7 @@ mod tests {
         )
         .unwrap();
         assert_eq!(learn.labels, [0, 50, 200]);
-        assert_eq!((learn.budget.least, learn.budget.per_label), (1000, 20));
+        assert_eq!((learn.budget.least, learn.budget.per_label), (1000, 24));
         assert_eq!(learn.method.head, "ctc");
     }
 

@@ -132,11 +132,11 @@ pub(super) struct LearnTable {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SamplesTable {
-    /// Samples a label; 20 unless set.
+    /// Samples a label; 24 unless set.
     pub per_label: Option<u64>,
-    /// Never fewer; 16000 unless set.
+    /// Never fewer; 30000 unless set.
     pub least: Option<u64>,
-    /// Never more; 100000 unless set.
+    /// Never more; 120000 unless set.
     pub most: Option<u64>,
 }
 

@@ -23,13 +23,17 @@ pub fn method(summary: &Summary) -> String {
         None => format!("network `{}`", method.arch),
     };
     format!(
-        "{network}, {heads}; augmentation `{}`; {}; {} trainings a point, each with its own labels, seed and {} eval \
-         challenges",
+        "{network}, {heads}; augmentation `{}`; {}; {} a point, each with its own labels, seed and {} eval challenges",
         method.augment,
         rule(summary),
-        summary.repeats,
+        trainings(summary.repeats),
         number::count(summary.eval)
     )
+}
+
+/// "1 training", "3 trainings".
+pub fn trainings(n: u32) -> String {
+    format!("{n} training{}", if n == 1 { "" } else { "s" })
 }
 
 /// The prices that costs assume.
@@ -108,7 +112,7 @@ pub fn law(fit: &Fit) -> String {
             number::full(&law.c)
         ),
         Fit::TooFew { points } => format!(
-            "no power law: {} numbers of labels solve a tenth or more, and a fit needs 4",
+            "no power law: a fit needs 4 numbers of labels that solve a tenth or more, and there are {}",
             number::count(*points)
         ),
         Fit::Flat => "no power law: the errors fall by no more than their own noise".to_owned(),
@@ -123,25 +127,33 @@ pub fn conclusion(curve: &CurveSummary) -> String {
     let Some(last) = curve.points.iter().rfind(|point| point.rate.repeats > 0) else {
         return format!("{}: no model was measured yet", curve.name);
     };
-    let broken = |row: &Break| match row.fewest {
-        Some(0) => format!("BROKEN at {} without a label", number::level(row.rate)),
-        Some(labels) => format!(
-            "BROKEN at {} by {} labels",
-            number::level(row.rate),
-            number::count(labels)
-        ),
-        None => format!(
-            "not shown broken at {} by up to {} labels",
-            number::level(row.rate),
-            number::count(row.most)
-        ),
-    };
-    let breaks: Vec<String> = curve.breaks.iter().map(broken).collect();
-    format!(
-        "{}: {}; {} labels solve {}",
-        curve.name,
-        breaks.join(", "),
+    let rest = format!(
+        "{} labels solve {}",
         number::count(last.labels),
         number::full(&last.rate.rate)
+    );
+    format!(
+        "{}: {}; {rest}",
+        curve.name,
+        broken(&curve.breaks).join("; ")
     )
+}
+
+/// What is broken by how many labels, thresholds with the same answer together.
+fn broken(breaks: &[Break]) -> Vec<String> {
+    let same = |one: &Break, other: &Break| one.fewest == other.fewest;
+    let say = |rows: &[Break]| {
+        let levels: Vec<String> = rows.iter().map(|row| number::level(row.rate)).collect();
+        let levels = levels.join(", ");
+        let row = &rows[0];
+        match row.fewest {
+            Some(0) => format!("BROKEN at {levels} without a label"),
+            Some(labels) => format!("BROKEN at {levels} by {} labels", number::count(labels)),
+            None => format!(
+                "not shown broken at {levels} by up to {} labels",
+                number::count(row.most)
+            ),
+        }
+    };
+    breaks.chunk_by(same).map(say).collect()
 }

@@ -25,9 +25,9 @@ pub(super) fn draw(summary: &Summary) -> Option<Draft> {
     let scale = Scale::new(&curves)?;
     let title = "How many labels break the design".to_owned();
     let below = format!(
-        "line: mean of {} trainings a point, band: 95 % interval, dots: single trainings ({} eval challenges each), thin: \
+        "line: mean of {} a point, band: 95 % interval, dots: single trainings ({} eval challenges each), thin: \
          fitted power law, dashed: thresholds",
-        summary.repeats,
+        crate::report::learn::words::trainings(summary.repeats),
         number::count(summary.eval)
     );
     let names: Vec<_> = curves
