@@ -5,40 +5,49 @@ use super::arch::Conv;
 /// Names of the presets, the default first.
 pub const PRESETS: [&str; 3] = ["small", "base", "large"];
 
-/// The layers of a preset.
+/// The layers of a preset, for text of one line in pictures some 80 pixels high: convolutions that halve the height
+/// four times and the width three times, then one that collapses the height, then ones that look along the line.
 pub fn body(name: &str) -> Option<Vec<Conv>> {
     match name {
-        "small" => Some(stack([16, 32, 48, 64], 1)),
-        "base" => Some(stack([24, 48, 72, 96], 1)),
-        "large" => Some(stack([32, 64, 96, 128], 2)),
+        "small" => Some(stack(&[(16, 0), (32, 1), (48, 1), (64, 1)], (96, 0))),
+        "base" => Some(stack(&[(16, 0), (32, 1), (64, 2), (128, 1)], (128, 2))),
+        "large" => Some(stack(&[(32, 0), (64, 2), (96, 2), (160, 2)], (192, 2))),
         _ => None,
     }
 }
 
-/// Four stages that halve the height each and the width but for the last, with `depth` residual layers after all but
-/// the first.
-fn stack(widths: [usize; 4], depth: usize) -> Vec<Conv> {
+/// Stages of (channels, residual layers); then (channels, residual layers) of one row.
+fn stack(stages: &[(usize, usize)], line: (usize, usize)) -> Vec<Conv> {
     let strides = [(2, 2), (2, 2), (2, 2), (2, 1)];
     let mut layers = Vec::new();
-    for (stage, (out, stride)) in widths.into_iter().zip(strides).enumerate() {
-        let (kernel, follow) = if stage == 0 { (5, 0) } else { (3, depth) };
-        layers.push(Conv {
-            kernel: (kernel, kernel),
-            stride,
-            out,
-            residual: false,
-            collapse: false,
-        });
-        let same = Conv {
-            kernel: (3, 3),
-            stride: (1, 1),
-            out,
-            residual: true,
-            collapse: false,
-        };
-        layers.extend(std::iter::repeat_n(same, follow));
+    for (stage, (&(out, more), stride)) in stages.iter().zip(strides).enumerate() {
+        let side = if stage == 0 { 5 } else { 3 };
+        layers.push(conv((side, side), stride, out));
+        layers.extend(std::iter::repeat_n(kept((3, 3), out), more));
     }
+    layers.push(Conv {
+        collapse: true,
+        ..conv((5, 1), (1, 1), line.0)
+    });
+    layers.extend(std::iter::repeat_n(kept((1, 7), line.0), line.1));
     layers
+}
+
+fn conv(kernel: (usize, usize), stride: (usize, usize), out: usize) -> Conv {
+    Conv {
+        kernel,
+        stride,
+        out,
+        residual: false,
+        collapse: false,
+    }
+}
+
+fn kept(kernel: (usize, usize), out: usize) -> Conv {
+    Conv {
+        residual: true,
+        ..conv(kernel, (1, 1), out)
+    }
 }
 
 #[cfg(test)]

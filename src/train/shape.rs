@@ -20,8 +20,14 @@ pub(super) fn settle(shape: &Shape, frame: Frame, longest: usize) -> Result<Arch
         }
     };
     let mut body = shape.body.clone();
-    if shape.heads != Heads::Classifier {
-        body.extend(collapse(&body, frame));
+    if shape.heads == Heads::Classifier {
+        body.truncate(
+            body.iter()
+                .position(|conv| conv.collapse)
+                .unwrap_or(body.len()),
+        );
+    } else {
+        fit_collapse(&mut body, frame);
     }
     Ok(Arch {
         height: frame.height,
@@ -32,24 +38,28 @@ pub(super) fn settle(shape: &Shape, frame: Frame, longest: usize) -> Result<Arch
     })
 }
 
-/// What makes one row of the rows that are left, with twice the channels; `None` where there is one already.
-fn collapse(body: &[Conv], frame: Frame) -> Option<Conv> {
-    let picture = Features {
+/// Makes the collapsing kernel as high as what it reads; adds one, with twice the channels, where rows are left.
+fn fit_collapse(body: &mut Vec<Conv>, frame: Frame) {
+    let mut shape = Features {
         h: frame.height,
         w: frame.width,
         c: 1,
     };
-    let left = body
-        .iter()
-        .fold(picture, |shape, conv| after(conv, shape))
-        .h;
-    (left > 1).then(|| Conv {
-        kernel: (left, 1),
-        stride: (1, 1),
-        out: 2 * body.last().map_or(1, |conv| conv.out),
-        residual: false,
-        collapse: true,
-    })
+    for conv in body.iter_mut() {
+        if conv.collapse {
+            conv.kernel.0 = shape.h;
+        }
+        shape = after(conv, shape);
+    }
+    if shape.h > 1 {
+        body.push(Conv {
+            kernel: (shape.h, 1),
+            stride: (1, 1),
+            out: 2 * body.last().map_or(1, |conv| conv.out),
+            residual: false,
+            collapse: true,
+        });
+    }
 }
 
 #[cfg(test)]
