@@ -88,9 +88,14 @@ impl<'i> Options<'i> {
         T::deserialize(ValueDeserializer::from(value)).map_err(|e| OptionError::from_toml(&e))
     }
 
-    /// Where `key`'s value stands in the file.
+    /// Where `key`'s value stands in the file; `input.width` is the key `width` of the table `input`.
     pub fn span_of(&self, key: &str) -> Option<Range<usize>> {
-        self.table.get_ref().get(key).map(Spanned::span)
+        let (outer, inner) = key
+            .split_once('.')
+            .map_or((key, None), |(o, i)| (o, Some(i)));
+        let value = self.table.get_ref().get(outer)?;
+        let within = inner.and_then(|inner| value.get_ref().get(inner));
+        Some(within.unwrap_or(value).span())
     }
 
     /// Fills in the place of an error that only names its key.
@@ -197,5 +202,13 @@ mod tests {
         let options = Options::from_toml("a = 1\nb = 2").unwrap();
         let error = options.locate(OptionError::at("b", "too many"));
         assert_eq!(error.span, Some(10..11));
+    }
+
+    #[test]
+    fn a_key_of_a_table_is_located() {
+        let options = Options::from_toml("[input]\nwidth = 7").unwrap();
+        assert_eq!(options.span_of("input.width"), Some(16..17));
+        assert_eq!(options.span_of("input.height"), options.span_of("input"));
+        assert_eq!(options.span_of("output.name"), None);
     }
 }

@@ -2,12 +2,12 @@
 
 use std::path::Path;
 use std::sync::atomic::AtomicBool;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use super::{Exit, styled_stdout};
 use crate::adapter::{self, Made};
-use crate::config::Options;
+use crate::config::{Options, suggest};
 use crate::model::{Challenge, Response};
 use crate::plan::{Plan, PlannedCase, Selection, Unavailable};
 use crate::record::{Done, Outcome};
@@ -15,6 +15,7 @@ use crate::runner::{Event, Guarded, Sink, run as run_plan};
 use crate::scheme;
 use crate::seed::Seed;
 use crate::solver::control::Control;
+use crate::solver::{Example, Severity, Solver};
 use crate::suite::Suite;
 
 /// Check a suite (keys, determinism, solvers at work) or an adapter (conformance)
@@ -22,6 +23,12 @@ use crate::suite::Suite;
 pub(super) struct Args {
     /// A suite's TOML file, or the name or folder of an adapter
     target: String,
+    /// Put an adapter to the cases of this suite, and not to the presets
+    #[arg(long, value_name = "SUITE")]
+    suite: Option<std::path::PathBuf>,
+    /// Only to this case
+    #[arg(long, value_name = "CASE", requires = "suite")]
+    case: Option<String>,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
@@ -37,7 +44,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         } else {
             find(&args.target)?
         };
-        check_adapter(&dir, &mut checks)?;
+        check_adapter(&dir, args, &mut checks)?;
     }
     println!("{} passed, {} failed", checks.passed, checks.failed);
     Ok(if checks.failed == 0 {
@@ -196,7 +203,7 @@ fn deterministic(case: &PlannedCase) -> Result<String, String> {
 /// What an adapter may take for one challenge.
 const DEADLINE: Duration = Duration::from_secs(10);
 
-fn check_adapter(dir: &Path, checks: &mut Checks) -> anyhow::Result<()> {
+fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result<()> {
     let loaded = adapter::load(dir)?;
     checks.note(
         "manifest",
@@ -221,38 +228,111 @@ fn check_adapter(dir: &Path, checks: &mut Checks) -> anyhow::Result<()> {
             Ok(version)
         },
     );
-    let mut session = Guarded::new(solver, DEADLINE);
+    let known = match &args.suite {
+        Some(suite) => of_suite(suite, args.case.as_deref())?,
+        None => of_presets()?,
+    };
+    let mut session = Guarded::new(Arc::clone(&solver), DEADLINE);
     let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
     let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
     checks.note("blank picture", answer(&mut session, &blank));
     checks.note("picture of one pixel", answer(&mut session, &tiny));
-    known(&mut session, checks)
+    ask(&mut session, &known, checks);
+    self_test(solver.as_ref(), &known, checks);
+    Ok(())
 }
 
-/// A few easy challenges of each scheme that draws its own; wrong answers are no fault, but breaking is.
-fn known(session: &mut Guarded, checks: &mut Checks) -> anyhow::Result<()> {
+/// A challenge with its key, and the case or preset that it is of.
+struct Known {
+    group: String,
+    issued: scheme::Issued,
+}
+
+/// Challenges a group: few are asked one by one, all serve the self-test.
+const ASKED: usize = 3;
+const TESTED: u64 = 16;
+
+/// A few easy challenges of each scheme that draws its own, from every preset.
+fn of_presets() -> anyhow::Result<Vec<Known>> {
+    let mut known = Vec::new();
     for kind in scheme::KINDS {
-        let Some((preset, _)) = kind.presets.first() else {
-            continue;
-        };
-        let scheme = (kind.build)(Some(preset), &Options::empty(), Path::new(""))
-            .map_err(|e| anyhow::anyhow!("{e}"))?;
-        for n in 0..3 {
-            let issued = scheme.generate(&Seed::from_u64(n), n)?;
-            let first = answer(session, &issued.challenge);
-            let again = answer(session, &issued.challenge);
+        for (preset, _) in kind.presets {
+            let scheme = (kind.build)(Some(preset), &Options::empty(), Path::new(""))
+                .map_err(|e| anyhow::anyhow!("{e}"))?;
+            for n in 0..TESTED {
+                known.push(Known {
+                    group: format!("{} {preset}", kind.name),
+                    issued: scheme.generate(&Seed::from_u64(n), n)?,
+                });
+            }
+        }
+    }
+    Ok(known)
+}
+
+fn of_suite(path: &Path, only: Option<&str>) -> anyhow::Result<Vec<Known>> {
+    let plan = Plan::new(&Suite::load(path)?, &Selection::default())?;
+    let names = plan.cases.iter().map(|case| case.name.as_str());
+    if let Some(only) = only.filter(|only| !names.clone().any(|name| name == *only)) {
+        anyhow::bail!("unknown case `{only}`; {}", suggest(only, names));
+    }
+    let mut known = Vec::new();
+    let wanted = |case: &&PlannedCase| only.is_none_or(|only| case.name == only);
+    for case in plan.cases.iter().filter(wanted) {
+        for n in 0..case.count.min(TESTED) {
+            known.push(Known {
+                group: case.name.clone(),
+                issued: case.scheme.generate(&case.seeds.seed(n), n)?,
+            });
+        }
+    }
+    Ok(known)
+}
+
+/// The first few of every group; wrong answers are no fault, but breaking is.
+fn ask(session: &mut Guarded, known: &[Known], checks: &mut Checks) {
+    for group in known.chunk_by(|a, b| a.group == b.group) {
+        for one in group.iter().take(ASKED) {
+            let first = answer(session, &one.issued.challenge);
+            let again = answer(session, &one.issued.challenge);
             let result = if first == again {
                 first
             } else {
                 Err("answers the same picture differently".to_owned())
             };
-            checks.note(
-                &format!("{} {preset} ({})", kind.name, issued.key.drawn),
-                result,
-            );
+            checks.note(&format!("{} ({})", one.group, one.issued.key.drawn), result);
         }
     }
-    Ok(())
+}
+
+/// What the solver finds wrong with itself.
+fn self_test(solver: &dyn Solver, known: &[Known], checks: &mut Checks) {
+    let examples = known.iter().map(|known| Example {
+        group: &known.group,
+        challenge: &known.issued.challenge,
+        text: &known.issued.key.drawn,
+    });
+    let examples: Vec<Example<'_>> = examples.collect();
+    let defects = solver.self_test(&examples);
+    for defect in defects
+        .iter()
+        .filter(|defect| defect.severity == Severity::Warning)
+    {
+        println!("note self-test: {}; {}", defect.what, defect.next);
+    }
+    let mut errors = defects
+        .iter()
+        .filter(|defect| defect.severity == Severity::Error)
+        .peekable();
+    if errors.peek().is_none() {
+        checks.note(
+            "self-test",
+            Ok(format!("nothing wrong on {} challenges", known.len())),
+        );
+    }
+    for error in errors {
+        checks.note("self-test", Err(format!("{}; {}", error.what, error.next)));
+    }
 }
 
 fn answer(session: &mut Guarded, challenge: &Challenge) -> Result<String, String> {

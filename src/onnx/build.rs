@@ -39,6 +39,9 @@ fn tensor(name: &str, dims: &[usize], n: usize, kind: DataType, bytes: Vec<u8>) 
 }
 
 /// A node of ONNX's own operator set, named after its first output.
+///
+/// Write attributes out even where the standard has a default: not every engine knows all of them (rten asks for the
+/// `dilations` and `pads` of a `Conv`).
 pub fn node(
     op: &str,
     inputs: &[&str],

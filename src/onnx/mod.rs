@@ -17,4 +17,4 @@ pub use message::{
     OperatorSetIdProto, StringStringEntryProto, TensorProto, TensorShapeProto, TensorTypeProto,
     TypeProto, ValueInfoProto,
 };
-pub use read::{FormatError, MOST_BYTES};
+pub use read::FormatError;

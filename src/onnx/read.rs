@@ -5,9 +5,6 @@ use prost::Message as _;
 use super::message::{DataType, DimensionValue, GraphProto, ModelProto, TensorProto};
 use super::message::{StringStringEntryProto, ValueInfoProto};
 
-/// The longest file that is read: protobuf's own limit.
-pub const MOST_BYTES: u64 = 2 << 30;
-
 /// Why bytes are no model.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum FormatError {

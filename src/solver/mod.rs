@@ -4,6 +4,7 @@
 //! live in the runner's reach alone ([`control`]).
 
 pub mod control;
+pub mod onnx;
 pub mod postprocess;
 pub mod preprocess;
 pub mod tesseract;
@@ -23,6 +24,43 @@ pub trait Solver: Send + Sync {
 
     /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
     fn open(&self) -> Result<Box<dyn Session>, SolveError>;
+
+    /// Looks for mistakes in the solver's own set-up, on challenges whose text is known: for `capbench check`, never
+    /// in a run.
+    fn self_test(&self, _examples: &[Example<'_>]) -> Vec<Defect> {
+        Vec::new()
+    }
+}
+
+/// A challenge with the text drawn in it, for self-tests.
+#[derive(Clone, Copy)]
+pub struct Example<'a> {
+    /// What it is an example of: a case or preset.
+    pub group: &'a str,
+    /// The challenge.
+    pub challenge: &'a Challenge,
+    /// The text as drawn.
+    pub text: &'a str,
+}
+
+/// What a self-test found wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Defect {
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong, with the numbers that show it.
+    pub what: String,
+    /// What to do about it.
+    pub next: String,
+}
+
+/// How bad a defect is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Results may be worse than the solver could do.
+    Warning,
+    /// Results mean nothing.
+    Error,
 }
 
 /// One worker's private handle on a solver.
@@ -75,7 +113,7 @@ pub struct Builtin {
 }
 
 /// Every built-in kind, in the order `capbench list` shows.
-pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN];
+pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN, onnx::BUILTIN];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Builtin> {

@@ -27,6 +27,37 @@ pub enum Blanks {
     Keep,
 }
 
+/// How the confidences of symbols become that of the whole answer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Confidence {
+    /// Their product: that all of them are right, were they independent.
+    #[default]
+    Product,
+    /// Their arithmetic mean.
+    Mean,
+    /// Their geometric mean: the product with the length taken out.
+    GeometricMean,
+    /// The answer carries none.
+    None,
+}
+
+impl Confidence {
+    /// Of the whole answer; `None` where no symbol has one.
+    pub fn of(self, symbols: &[f32]) -> Option<f32> {
+        let n = symbols.len() as f32;
+        let value = match self {
+            _ if symbols.is_empty() => return None,
+            Self::None => return None,
+            Self::Product => symbols.iter().product(),
+            Self::Mean => symbols.iter().sum::<f32>() / n,
+            Self::GeometricMean => (symbols.iter().map(|c| c.ln()).sum::<f32>() / n).exp(),
+        };
+        // Rounding may carry a mean of ones past one.
+        Some(value.min(1.0))
+    }
+}
+
 /// The rules in one place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Postprocess {
@@ -34,6 +65,8 @@ pub struct Postprocess {
     pub read: Read,
     /// What becomes of white space.
     pub blanks: Blanks,
+    /// How the confidence of the whole is formed.
+    pub confidence: Confidence,
     /// Below this confidence, 0 to 1, the solver abstains.
     pub min_confidence: Option<f64>,
 }
@@ -47,14 +80,6 @@ pub struct Reading {
     pub symbols: Vec<f32>,
 }
 
-impl Reading {
-    /// Product of the symbols' confidences: that all of them are right, were they independent. `None` where no
-    /// symbol has one.
-    pub fn confidence(&self) -> Option<f32> {
-        (!self.symbols.is_empty()).then(|| self.symbols.iter().product())
-    }
-}
-
 impl Postprocess {
     /// Nothing read, nothing parsed, or too little confidence: the solver abstains.
     pub fn respond(&self, reading: Reading) -> Response {
@@ -63,7 +88,7 @@ impl Postprocess {
             Blanks::Drop => words.collect(),
             Blanks::Keep => words.collect::<Vec<_>>().join(" "),
         };
-        let confidence = reading.confidence();
+        let confidence = self.confidence.of(&reading.symbols);
         let unsure = self
             .min_confidence
             .is_some_and(|least| confidence.is_some_and(|c| f64::from(c) < least));
@@ -91,6 +116,7 @@ mod tests {
         let rules = Postprocess {
             read,
             blanks,
+            confidence: Confidence::Product,
             min_confidence: least,
         };
         let reading = Reading {
@@ -134,6 +160,16 @@ mod tests {
 
     #[test]
     fn no_confidence_is_not_invented() {
-        assert_eq!(Reading::default().confidence(), None);
+        assert_eq!(Confidence::Product.of(&[]), None);
+        assert_eq!(Confidence::None.of(&[0.5]), None);
+    }
+
+    #[test]
+    fn confidences_are_what_they_are_called() {
+        let of = |kind: Confidence| kind.of(&[0.25, 1.0]);
+        assert_eq!(of(Confidence::Product), Some(0.25));
+        assert_eq!(of(Confidence::Mean), Some(0.625));
+        assert_eq!(of(Confidence::GeometricMean), Some(0.5));
+        assert_eq!(Confidence::GeometricMean.of(&[0.0, 1.0]), Some(0.0));
     }
 }

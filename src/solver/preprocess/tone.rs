@@ -1,14 +1,16 @@
 //! Steps that look at one pixel's grey level and at the histogram.
 
-use image::{GrayImage, Luma, RgbImage};
+use image::{GrayImage, Luma, Rgb, RgbImage};
 
 /// Rec. 601 luma with the weights that PIL's `convert("L")` uses, so that models trained with it see the same.
+pub fn level(pixel: &Rgb<u8>) -> u8 {
+    let [r, g, b] = pixel.0.map(u32::from);
+    ((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16) as u8
+}
+
+/// The [`level`] of every pixel.
 pub fn luma(picture: &RgbImage) -> GrayImage {
-    let grey = picture.pixels().map(|pixel| {
-        let [r, g, b] = pixel.0.map(u32::from);
-        ((r * 19595 + g * 38470 + b * 7471 + 0x8000) >> 16) as u8
-    });
-    let grey = grey.collect();
+    let grey = picture.pixels().map(level).collect();
     GrayImage::from_raw(picture.width(), picture.height(), grey).expect("one byte a pixel")
 }
 

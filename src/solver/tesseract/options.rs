@@ -8,7 +8,7 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::config::{OptionError, Options};
-use crate::solver::postprocess::{Blanks, Postprocess, Read};
+use crate::solver::postprocess::{Blanks, Confidence, Postprocess, Read};
 use crate::solver::preprocess::Pipeline;
 
 /// As written.
@@ -110,6 +110,7 @@ impl Settings {
             postprocess: Postprocess {
                 read: wire.read,
                 blanks: wire.blanks.unwrap_or(blanks),
+                confidence: Confidence::Product,
                 min_confidence: check_confidence(wire.min_confidence)?,
             },
             whitelist,
