@@ -12,6 +12,7 @@ mod check;
 mod completions;
 mod doctor;
 mod generate;
+mod learn;
 mod list;
 mod man;
 mod report;
@@ -46,6 +47,7 @@ enum Verb {
     Show(show::Args),
     Solve(solve::Args),
     Train(train::Args),
+    Learn(learn::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -91,6 +93,7 @@ impl Cli {
             Verb::Show(args) => show::run(&args),
             Verb::Solve(args) => solve::run(&args),
             Verb::Train(args) => train::run(&args),
+            Verb::Learn(args) => learn::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),

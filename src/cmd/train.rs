@@ -10,7 +10,7 @@ use super::{Exit, interrupted};
 use crate::adapter;
 use crate::record::Sitting;
 use crate::report::number::{count, full, percent, seconds};
-use crate::suite::Suite;
+use crate::suite::{Case, Suite};
 use crate::train::{
     About, Augment, Budget, CaseRule, Ended, Heads, Labels, Progress, Recipe, Shape, Source, Start,
     Task, Trained, export, fit, import, presets,
@@ -21,8 +21,8 @@ use crate::train::{
 pub(super) struct Args {
     /// A suite's TOML file, or SCHEME or SCHEME:PRESET such as `securimage:stock`
     target: String,
-    /// Case of the suite, with its part of the labels if not an equal one; may be given several times [default: its
-    /// first]
+    /// Case of the suite, with its part of the labels if not an equal one; may be given several times. `all` is every
+    /// case with its count as its part [default: its first]
     #[arg(long = "case", value_name = "NAME[=WEIGHT]")]
     cases: Vec<String>,
     /// Options of SCHEME as TOML, such as -O num_lines=0; may be given several times
@@ -221,6 +221,11 @@ fn sources(args: &Args) -> anyhow::Result<(Vec<(Named, f64)>, String)> {
         let named = of_suite(&suite, None)?;
         let name = named.name.clone();
         return Ok((vec![(named, 1.0)], name));
+    }
+    if args.cases == ["all"] {
+        let case = |case: &Case| Ok((of_suite(&suite, Some(&case.name))?, case.count as f64));
+        let all: anyhow::Result<Vec<_>> = suite.cases.iter().map(case).collect();
+        return Ok((all?, suite.name.clone()));
     }
     let mut all: Vec<(Named, f64)> = Vec::new();
     for case in &args.cases {
