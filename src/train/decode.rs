@@ -57,7 +57,7 @@ fn ctc(scores: &Scores, label: &[u16]) -> Option<f64> {
     }
     let states = 2 * label.len() + 1;
     let class = |state: usize| {
-        if state % 2 == 0 {
+        if state.is_multiple_of(2) {
             0
         } else {
             usize::from(label[state / 2])
