@@ -1,7 +1,8 @@
 //! From a challenge's picture to what a network sees. A manifest says the same mapping in words: `fit = "pad"`, grey,
 //! `0..1`, inverted.
 
-use image::imageops::{FilterType, resize};
+use fast_image_resize::images::{Image, ImageRef};
+use fast_image_resize::{FilterType, PixelType, ResizeAlg, ResizeOptions, Resizer};
 use image::{GrayImage, RgbImage};
 
 use crate::solver::preprocess::luma;
@@ -41,9 +42,22 @@ impl Frame {
         if (width, height) == grey.dimensions() {
             grey
         } else {
-            resize(&grey, width, height, FilterType::Triangle)
+            resized(&grey, width, height)
         }
     }
+}
+
+/// Linear, averaging over what is dropped: the solver's `filter = "bilinear"`. A test of the adapter holds the two together.
+fn resized(grey: &GrayImage, width: u32, height: u32) -> GrayImage {
+    let source = ImageRef::new(grey.width(), grey.height(), grey.as_raw(), PixelType::U8)
+        .expect("one byte a pixel");
+    let mut target = Image::new(width, height, PixelType::U8);
+    let linear = ResizeAlg::Convolution(FilterType::Bilinear);
+    let options = ResizeOptions::new().resize_alg(linear);
+    Resizer::new()
+        .resize(&source, &mut target, &options)
+        .expect("both pictures are grey");
+    GrayImage::from_raw(width, height, target.into_vec()).expect("one byte a pixel")
 }
 
 /// Ink as a network takes it, 0 to 1.

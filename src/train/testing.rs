@@ -10,7 +10,13 @@ use crate::scheme::securimage::KIND;
 
 /// A Securimage preset.
 pub(super) fn source(preset: &str) -> Source {
-    let scheme = (KIND.build)(Some(preset), &Options::empty(), Path::new("")).expect("a preset");
+    source_with(preset, "")
+}
+
+/// A Securimage preset with options over it, as TOML.
+pub(super) fn source_with(preset: &str, options: &str) -> Source {
+    let options = Options::from_toml(options).expect("TOML");
+    let scheme = (KIND.build)(Some(preset), &options, Path::new("")).expect("a preset");
     Source {
         name: preset.to_owned(),
         kind: KIND.name,

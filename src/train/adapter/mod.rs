@@ -71,3 +71,62 @@ fn metadata(trained: &Trained, about: &About) -> Vec<(String, String)> {
     ];
     pairs.map(|(key, value)| (key.to_owned(), value)).into()
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::adapter::{Made, load};
+    use crate::model::Response;
+    use crate::seed::Namespace;
+    use crate::train::{Budget, Labels, Recipe, fit, testing};
+
+    /// The manifest says the same as the trainer does, resizing included: the solver answers as the trained network.
+    #[test]
+    fn the_solver_reads_what_the_trainer_reads() {
+        let mut task = testing::task(&[], Labels::Fixed(100));
+        let options = "image_width = 64\nimage_height = 32\ncode_length = 2\ncharset = 'ABC'";
+        task.sources = vec![testing::source_with("simplified", options)];
+        task.shape.size = Some((24, 56));
+        task.recipe = Recipe {
+            batch: 32,
+            budget: Budget::Samples(1600),
+            validations: 2,
+            ..Recipe::default()
+        };
+        let trained = fit(&task, &mut |_| {}).expect("a model");
+        let folder = tempfile::tempdir().expect("a folder");
+        let about = About {
+            name: "small".to_owned(),
+            summary: "a \"small\" model".to_owned(),
+            sitting: Sitting::start(1),
+        };
+        export(folder.path(), &task, &trained, &about).expect("written");
+        let adapter = load(folder.path()).expect("an adapter");
+        let Made::Ready(solver) = adapter.made else {
+            panic!("the embedded engine is always there");
+        };
+        let mut session = solver.open().expect("a session");
+        let seeds = task.sources[0].seeds(Namespace::Train);
+        let mut answers = BTreeSet::new();
+        for index in 5000..5100 {
+            let issued = task.sources[0].scheme.generate(&seeds.seed(index), index);
+            let challenge = issued.expect("drawn").challenge;
+            let answer = match session.solve(&challenge).expect("an answer") {
+                Response::Answer(answer) => answer.text,
+                Response::Abstain => String::new(),
+            };
+            assert_eq!(
+                Some(&answer),
+                trained.answer(&challenge).as_ref(),
+                "{index}"
+            );
+            answers.insert(answer);
+        }
+        assert!(
+            answers.len() > 3,
+            "it must have learnt something: {answers:?}"
+        );
+    }
+}
