@@ -129,13 +129,7 @@ fn data(facts: &Facts) -> String {
             "data hash (pixels and labels)",
             format!("`{}`", facts.data_hash),
         ),
-        (
-            "leak guard",
-            format!(
-                "no training, validation or test picture is another part's; none is among {} \"eval\" challenges",
-                count(facts.eval_checked)
-            ),
-        ),
+        ("leak guard", guarded(facts)),
     ];
     let origins = facts.origins.iter().map(origin).collect::<String>();
     format!(
@@ -145,6 +139,24 @@ fn data(facts: &Facts) -> String {
         "\nThe indexes given are those of the validation part; training draws from the end of the test part on.\n"
     } else {
         ""
+    }
+}
+
+fn guarded(facts: &Facts) -> String {
+    let parts = "no training, validation or test picture is another part's";
+    let listed = facts.origins.iter().filter(|origin| origin.range.is_none());
+    let listed: Vec<&str> = listed.map(|origin| origin.name.as_str()).collect();
+    let eval = format!(
+        "none is among {} \"eval\" challenges",
+        count(facts.eval_checked)
+    );
+    if listed.is_empty() {
+        format!("{parts}; {eval}")
+    } else {
+        format!(
+            "{parts}; {eval}; {} has no challenges kept apart: judge the model on other pictures",
+            listed.join(", ")
+        )
     }
 }
 
