@@ -14,6 +14,8 @@
 //! - A [`summary`] is computed from a record alone: estimates with their intervals, findings, validity.
 //! - A [`report`] renders a summary and adds no number to it.
 //!
+//! A [`learn`] curve goes down a line of its own, of the same stages, with trainings in place of attempts.
+//!
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
 //! functions ([`stats`]). They know nothing of each other. [`cmd`] puts the stages together, a verb a file.
 
@@ -22,6 +24,7 @@ mod arithmetic;
 pub mod cmd;
 pub mod config;
 pub mod draw;
+pub mod learn;
 pub mod model;
 pub mod onnx;
 pub mod plan;

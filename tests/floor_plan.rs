@@ -45,7 +45,7 @@ fn every_solver_is_registered() {
 #[test]
 fn every_format_is_registered() {
     let shared = [
-        "drill", "number", "page", "sample", "terminal", "text", "words",
+        "drill", "learn", "number", "page", "sample", "terminal", "text", "words",
     ];
     assert_eq!(
         stems("report", &shared),

@@ -2,13 +2,17 @@
 
 use std::io::IsTerminal as _;
 use std::process::ExitCode;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
+use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod check;
 mod completions;
 mod doctor;
 mod generate;
+mod learn;
 mod list;
 mod man;
 mod report;
@@ -17,6 +21,7 @@ mod schema;
 mod show;
 mod solve;
 mod target;
+mod train;
 
 /// Measures how robust a CAPTCHA design is against automation.
 ///
@@ -41,6 +46,8 @@ enum Verb {
     Generate(generate::Args),
     Show(show::Args),
     Solve(solve::Args),
+    Train(train::Args),
+    Learn(learn::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -85,12 +92,28 @@ impl Cli {
             Verb::Generate(args) => generate::run(&args),
             Verb::Show(args) => show::run(&args),
             Verb::Solve(args) => solve::run(&args),
+            Verb::Train(args) => train::run(&args),
+            Verb::Learn(args) => learn::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),
             Verb::Schema(args) => schema::run(&args),
         }
     }
+}
+
+/// A flag that the first Ctrl-C (or termination signal) raises; the second ends the process at once.
+fn interrupted(after: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let raised = Arc::clone(&stop);
+    ctrlc::set_handler(move || {
+        if raised.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        eprintln!("stopping after {after}; once more to stop at once");
+    })
+    .context("failed to watch for Ctrl-C")?;
+    Ok(stop)
 }
 
 /// Whether stderr may be coloured.

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::{Exit, styled_stdout};
+use super::{Exit, learn, styled_stdout};
 use crate::config::suggest;
+use crate::learn::is_learn;
 use crate::record::{Record, Status};
 use crate::report::{FORMATS, Page, terminal};
 use crate::stats::Validity;
 use crate::summary::{Summary, summarise};
 
-/// Make reports of a finished or interrupted run
+/// Make reports of a finished or interrupted run or learn record
 #[derive(clap::Args)]
 pub(super) struct Args {
     /// Folder of the record
@@ -26,7 +27,8 @@ pub(super) struct Args {
     /// Print the summary as JSON instead of tables
     #[arg(long)]
     json: bool,
-    /// Write the result table between the markers `<!-- capbench:begin -->` and `<!-- capbench:end -->` of FILE
+    /// Write the result table between the markers `<!-- capbench:begin -->` and `<!-- capbench:end -->` of FILE; that of
+    /// a learn record between `<!-- capbench:learn:begin -->` and `<!-- capbench:learn:end -->`
     #[arg(long, value_name = "FILE")]
     splice: Option<PathBuf>,
     /// With --splice: change nothing, and fail if FILE is out of date
@@ -35,21 +37,23 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
-    let record = Record::open(&args.run)?;
-    if let Some(file) = &args.splice {
-        return splice(&summarise(&record)?, file, args.check);
-    }
     let formats = if args.format.is_empty() {
         default_formats()
     } else {
         args.format
     };
-    make(
-        &record,
-        args.out.as_deref().unwrap_or(&args.run),
-        &formats,
-        args.json,
-    )
+    let out = args.out.as_deref().unwrap_or(&args.run);
+    if is_learn(&args.run) {
+        return match &args.splice {
+            Some(file) => learn::splice(&args.run, file, args.check),
+            None => learn::make(&args.run, out, &formats, args.json),
+        };
+    }
+    let record = Record::open(&args.run)?;
+    match &args.splice {
+        Some(file) => splice(&summarise(&record)?, file, args.check),
+        None => make(&record, out, &formats, args.json),
+    }
 }
 
 /// Names of all formats.
@@ -95,18 +99,7 @@ pub(super) fn make(
     } else {
         write!(out, "{}", terminal::tables(&summary, styled_stdout()))?;
     }
-    for path in written
-        .iter()
-        .filter(|path| !path.starts_with(dir.join("plots")))
-    {
-        eprintln!("wrote {}", path.display());
-    }
-    if written
-        .iter()
-        .any(|path| path.starts_with(dir.join("plots")))
-    {
-        eprintln!("wrote {}", dir.join("plots").display());
-    }
+    announce(&written, dir);
     Ok(exit(&summary))
 }
 
@@ -120,29 +113,57 @@ pub(super) fn exit(summary: &Summary) -> Exit {
     }
 }
 
-const BEGIN: &str = "<!-- capbench:begin -->";
-const END: &str = "<!-- capbench:end -->";
+/// Says what was written below `dir`; the plots in one line.
+pub(super) fn announce(written: &[PathBuf], dir: &Path) {
+    let plots = dir.join("plots");
+    let (drawn, others): (Vec<_>, Vec<_>) =
+        written.iter().partition(|path| path.starts_with(&plots));
+    for path in others {
+        eprintln!("wrote {}", path.display());
+    }
+    if !drawn.is_empty() {
+        eprintln!("wrote {}", plots.display());
+    }
+}
 
 fn splice(summary: &Summary, file: &Path, check: bool) -> anyhow::Result<Exit> {
-    let old = std::fs::read_to_string(file)
-        .with_context(|| format!("failed to read {}", file.display()))?;
-    let place = |begin: usize| Some((begin, begin + old[begin..].find(END)?));
-    let Some((begin, end)) = old.find(BEGIN).and_then(place) else {
-        bail!("{} has no lines `{BEGIN}` and `{END}`", file.display());
+    let splice = Splice {
+        topic: "capbench",
+        text: &crate::report::markdown::results(summary),
     };
-    let table = crate::report::markdown::results(summary);
-    let new = format!("{}{BEGIN}\n{table}\n{}", &old[..begin], &old[end..]);
-    if new == old {
-        return Ok(exit(summary));
+    Ok(splice.into_file(file, check)?.unwrap_or(exit(summary)))
+}
+
+/// A text that stands between two markers of a file.
+pub(super) struct Splice<'a> {
+    /// Of the markers `<!-- TOPIC:begin -->` and `<!-- TOPIC:end -->`.
+    pub topic: &'a str,
+    /// What stands between them.
+    pub text: &'a str,
+}
+
+impl Splice<'_> {
+    /// Writes the text, or with `check` only looks: `Some` says that the file is out of date.
+    pub(super) fn into_file(&self, file: &Path, check: bool) -> anyhow::Result<Option<Exit>> {
+        let shown = file.display();
+        let old =
+            std::fs::read_to_string(file).with_context(|| format!("failed to read {shown}"))?;
+        let [first, last] = ["begin", "end"].map(|end| format!("<!-- {}:{end} -->", self.topic));
+        let place = |begin: usize| Some((begin, begin + old[begin..].find(&last)?));
+        let Some((begin, end)) = old.find(&first).and_then(place) else {
+            bail!("{shown} has no lines `{first}` and `{last}`");
+        };
+        let new = format!("{}{first}\n{}\n{}", &old[..begin], self.text, &old[end..]);
+        if new == old {
+            return Ok(None);
+        }
+        if check {
+            eprintln!(
+                "{shown} is out of date; bring it up with: capbench report RUN-DIR --splice {shown}"
+            );
+            return Ok(Some(Exit::Failed));
+        }
+        std::fs::write(file, new).with_context(|| format!("failed to write {shown}"))?;
+        Ok(None)
     }
-    if check {
-        eprintln!(
-            "{} is out of date; bring it up with: capbench report RUN-DIR --splice {}",
-            file.display(),
-            file.display()
-        );
-        return Ok(Exit::Failed);
-    }
-    std::fs::write(file, new).with_context(|| format!("failed to write {}", file.display()))?;
-    Ok(exit(summary))
 }

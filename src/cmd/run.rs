@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::atomic::AtomicBool;
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::{Exit, report};
+use super::{Exit, interrupted, report};
 use crate::plan::{Plan, Selection, Unavailable};
 use crate::record::{Done, Record, RunFile, SUITE, Status, Writer, run_id};
 use crate::report::number;
@@ -142,7 +142,7 @@ fn warn(plan: &Plan) {
 }
 
 fn execute(plan: &Plan, done: &Done, threads: usize, writer: Writer) -> anyhow::Result<Ended> {
-    let stop = interrupted()?;
+    let stop = interrupted("the challenges under way")?;
     let progress = Progress::new(plan.attempts(), done.attempts());
     let recorder = Recorder(writer);
     let ended = run_plan(plan, done, threads, &stop, &[&recorder, &progress]);
@@ -154,20 +154,6 @@ fn execute(plan: &Plan, done: &Done, threads: usize, writer: Writer) -> anyhow::
     let finished = recorder.0.finish(status);
     // Where both failed, the first failure is the cause.
     ended.and_then(|ended| finished.map(|_| ended))
-}
-
-/// A flag that the first Ctrl-C (or termination signal) raises; the second ends the process at once.
-fn interrupted() -> anyhow::Result<Arc<AtomicBool>> {
-    let stop = Arc::new(AtomicBool::new(false));
-    let raised = Arc::clone(&stop);
-    ctrlc::set_handler(move || {
-        if raised.swap(true, Ordering::SeqCst) {
-            std::process::exit(130);
-        }
-        eprintln!("stopping after the challenges under way; once more to stop at once");
-    })
-    .context("failed to watch for Ctrl-C")?;
-    Ok(stop)
 }
 
 /// Mean warm time by case and solver, from a few real attempts that are not recorded.

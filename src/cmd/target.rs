@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use anyhow::{Context as _, bail};
+use anyhow::Context as _;
 
 use crate::config::{Options, suggest};
 use crate::scheme::{self, Scheme};
@@ -36,15 +36,25 @@ pub(super) struct Design {
     pub(super) seeds: SeedSpace,
 }
 
+/// A scheme with what its seeds are made of.
+pub(super) struct Named {
+    pub(super) name: String,
+    pub(super) kind: &'static str,
+    pub(super) scheme: Arc<dyn Scheme>,
+    /// Base of its seeds.
+    pub(super) seed: u64,
+    /// Challenges that the suite asks; `None` where no suite says.
+    pub(super) count: Option<u64>,
+}
+
 impl Target {
     pub(super) fn design(&self) -> anyhow::Result<Design> {
-        let (name, kind, scheme, seed) = if Path::new(&self.target)
-            .extension()
-            .is_some_and(|e| e == "toml")
-        {
-            self.of_suite()?
+        let named = if is_suite(&self.target) {
+            anyhow::ensure!(self.options.is_empty(), SUITE_OPTIONS);
+            let suite = Suite::load(Path::new(&self.target))?;
+            of_suite(&suite, self.case.as_deref())?
         } else {
-            self.of_scheme()?
+            of_scheme(&self.target, &self.options)?
         };
         let namespace = if self.namespace == "train" {
             Namespace::Train
@@ -53,67 +63,74 @@ impl Target {
         };
         let seeds = scheme::seeds(
             namespace,
-            kind,
-            scheme.version(),
-            &scheme.params(),
-            self.seed.unwrap_or(seed),
+            named.kind,
+            named.scheme.version(),
+            &named.scheme.params(),
+            self.seed.unwrap_or(named.seed),
         );
         Ok(Design {
-            name,
-            scheme,
+            name: named.name,
+            scheme: named.scheme,
             seeds,
         })
     }
+}
 
-    fn of_suite(&self) -> anyhow::Result<(String, &'static str, Arc<dyn Scheme>, u64)> {
-        if !self.options.is_empty() {
-            bail!("options of a suite's case stand in the suite; --option goes with SCHEME");
-        }
-        let suite = Suite::load(Path::new(&self.target))?;
-        let wanted = self.case.as_deref().unwrap_or(&suite.cases[0].name);
-        let case = suite.cases.iter().find(|case| case.name == wanted);
-        let case = case.with_context(|| {
-            format!(
-                "{} has no case `{wanted}`; {}",
-                self.target,
-                suggest(wanted, suite.cases.iter().map(|c| c.name.as_str()))
-            )
-        })?;
-        Ok((
-            case.name.clone(),
-            case.kind.name,
-            Arc::clone(&case.scheme),
-            suite.seed,
-        ))
-    }
+/// What is said where options are given beside a suite.
+pub(super) const SUITE_OPTIONS: &str =
+    "options of a suite's case stand in the suite; --option goes with SCHEME";
 
-    fn of_scheme(&self) -> anyhow::Result<(String, &'static str, Arc<dyn Scheme>, u64)> {
-        let (word, preset) = self
-            .target
-            .split_once(':')
-            .map_or((self.target.as_str(), None), |(w, p)| (w, Some(p)));
-        let kind = scheme::find(word).with_context(|| {
-            format!(
-                "unknown scheme `{word}`; {}",
-                suggest(word, scheme::KINDS.iter().map(|kind| kind.name))
-            )
-        })?;
-        let text = self
-            .options
-            .iter()
-            .map(|option| toml_line(option) + "\n")
-            .collect::<String>();
-        let wrong = |e| SuiteError::new(&PathBuf::from("--option"), &text, e);
-        let options = Options::from_toml(&text).map_err(wrong)?;
-        let scheme =
-            (kind.build)(preset, &options, Path::new("")).map_err(|e| wrong(options.locate(e)))?;
-        Ok((
-            preset.unwrap_or(word).to_owned(),
-            kind.name,
-            Arc::from(scheme),
-            0,
-        ))
-    }
+/// Whether a target is a suite's file.
+pub(super) fn is_suite(target: &str) -> bool {
+    Path::new(target).extension().is_some_and(|e| e == "toml")
+}
+
+/// A case of a suite, the first unless one is named.
+pub(super) fn of_suite(suite: &Suite, wanted: Option<&str>) -> anyhow::Result<Named> {
+    let wanted = wanted.unwrap_or(&suite.cases[0].name);
+    let case = suite.cases.iter().find(|case| case.name == wanted);
+    let case = case.with_context(|| {
+        format!(
+            "{} has no case `{wanted}`; {}",
+            suite.path.display(),
+            suggest(wanted, suite.cases.iter().map(|c| c.name.as_str()))
+        )
+    })?;
+    Ok(Named {
+        name: case.name.clone(),
+        kind: case.kind.name,
+        scheme: Arc::clone(&case.scheme),
+        seed: suite.seed,
+        count: Some(case.count),
+    })
+}
+
+/// SCHEME or SCHEME:PRESET with options.
+pub(super) fn of_scheme(target: &str, options: &[String]) -> anyhow::Result<Named> {
+    let (word, preset) = target
+        .split_once(':')
+        .map_or((target, None), |(w, p)| (w, Some(p)));
+    let kind = scheme::find(word).with_context(|| {
+        format!(
+            "unknown scheme `{word}`; {}",
+            suggest(word, scheme::KINDS.iter().map(|kind| kind.name))
+        )
+    })?;
+    let text = options
+        .iter()
+        .map(|option| toml_line(option) + "\n")
+        .collect::<String>();
+    let wrong = |e| SuiteError::new(&PathBuf::from("--option"), &text, e);
+    let options = Options::from_toml(&text).map_err(wrong)?;
+    let scheme =
+        (kind.build)(preset, &options, Path::new("")).map_err(|e| wrong(options.locate(e)))?;
+    Ok(Named {
+        name: preset.unwrap_or(word).to_owned(),
+        kind: kind.name,
+        scheme: Arc::from(scheme),
+        seed: 0,
+        count: None,
+    })
 }
 
 /// `key=value` as a line of TOML; a value that is not TOML by itself is taken as a string.

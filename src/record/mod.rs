@@ -14,9 +14,12 @@ mod write;
 pub use digest::Digest;
 pub use done::Done;
 pub use read::Record;
+pub(crate) use read::{each_line, trim_torn_line};
 pub use rows::{AttemptRow, ChallengeRow, Outcome};
 pub use run_file::{Host, RunFile, Sitting, Status, run_id};
+pub(crate) use run_file::{name_run, now, replace};
 pub use write::Writer;
+pub(crate) use write::{append, locked};
 
 /// The number that the files of this form carry.
 pub const SCHEMA: u32 = 1;

@@ -68,7 +68,10 @@ impl Record {
 
 /// Calls `each` with every whole line of a file; a last line without its newline was torn, and does not count.
 /// A file that is not there yet has no lines.
-fn each_line(path: &Path, mut each: impl FnMut(&[u8]) -> anyhow::Result<()>) -> anyhow::Result<()> {
+pub(crate) fn each_line(
+    path: &Path,
+    mut each: impl FnMut(&[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<()> {
     let file = match File::open(path) {
         Ok(file) => file,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
@@ -91,7 +94,7 @@ fn each_line(path: &Path, mut each: impl FnMut(&[u8]) -> anyhow::Result<()>) -> 
 }
 
 /// Cuts what follows the last newline of a file: what a killed process left half written.
-pub(super) fn trim_torn_line(path: &Path) -> anyhow::Result<()> {
+pub(crate) fn trim_torn_line(path: &Path) -> anyhow::Result<()> {
     let Ok(mut file) = OpenOptions::new().read(true).write(true).open(path) else {
         return Ok(());
     };

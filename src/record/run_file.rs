@@ -126,33 +126,39 @@ impl RunFile {
         serde_json::from_value(value).with_context(|| format!("failed to read {}", path.display()))
     }
 
-    /// Writes the run file so that a reader meets the old or the new one, never half of either.
+    /// Writes the run file, whole or not at all.
     pub fn write(&self, dir: &Path) -> anyhow::Result<()> {
-        let path = dir.join(RUN);
-        let draft = dir.join(format!(".{RUN}.{}", std::process::id()));
-        let mut text = serde_json::to_vec_pretty(self)?;
-        text.push(b'\n');
-        std::fs::write(&draft, text)
-            .and_then(|()| std::fs::rename(&draft, &path))
-            .with_context(|| format!("failed to write {}", path.display()))
+        replace(dir, RUN, self)
     }
 }
 
+/// Writes a JSON file in one go: a reader meets the old or the new one, never half of either.
+pub(crate) fn replace(dir: &Path, name: &str, value: &impl Serialize) -> anyhow::Result<()> {
+    let path = dir.join(name);
+    let draft = dir.join(format!(".{name}.{}", std::process::id()));
+    let mut text = serde_json::to_vec_pretty(value)?;
+    text.push(b'\n');
+    std::fs::write(&draft, text)
+        .and_then(|()| std::fs::rename(&draft, &path))
+        .with_context(|| format!("failed to write {}", path.display()))
+}
+
 /// Now, RFC 3339, UTC, to the second.
-pub(super) fn now() -> String {
+pub(crate) fn now() -> String {
     humantime::format_rfc3339_seconds(SystemTime::now()).to_string()
 }
 
 /// A new run's name: when, which suite, which plan, which process.
 pub fn run_id(plan: &PlanRecord) -> String {
+    name_run(&plan.suite, &plan.id())
+}
+
+/// As [`run_id`], of any plan's id.
+pub(crate) fn name_run(suite: &str, plan_id: &str) -> String {
     let when: String = now().chars().filter(char::is_ascii_digit).collect();
     let (day, time) = when.split_at(8);
-    format!(
-        "{day}-{time}-{}-{}-{:x}",
-        plan.suite,
-        &plan.id()[..6],
-        std::process::id()
-    )
+    let (plan, process) = (&plan_id[..6], std::process::id());
+    format!("{day}-{time}-{suite}-{plan}-{process:x}")
 }
 
 fn command() -> Vec<String> {

@@ -51,7 +51,7 @@ impl Writer {
         );
         std::fs::create_dir_all(dir)
             .with_context(|| format!("failed to create {}", dir.display()))?;
-        let attempts = locked(dir)?;
+        let attempts = locked(dir, ATTEMPTS)?;
         let run = RunFile {
             schema: SCHEMA,
             run_id,
@@ -82,7 +82,7 @@ impl Writer {
             run.plan_id,
             plan.id()
         );
-        let attempts = locked(dir)?;
+        let attempts = locked(dir, ATTEMPTS)?;
         let (mut done, mut digest) = (Done::none(plan), Digest::default());
         for name in [CHALLENGES, ATTEMPTS] {
             trim_torn_line(&dir.join(name))?;
@@ -181,15 +181,15 @@ impl Writer {
     }
 }
 
-fn append(dir: &Path, name: &str) -> anyhow::Result<File> {
+pub(crate) fn append(dir: &Path, name: &str) -> anyhow::Result<File> {
     let path = dir.join(name);
     let file = OpenOptions::new().create(true).append(true).open(&path);
     file.with_context(|| format!("failed to open {}", path.display()))
 }
 
-/// The attempts file, with a lock that a second writer meets; the system lets go of it when the process ends.
-fn locked(dir: &Path) -> anyhow::Result<File> {
-    let file = append(dir, ATTEMPTS)?;
+/// A file to append to, with a lock that a second writer meets; the system lets go of it when the process ends.
+pub(crate) fn locked(dir: &Path, name: &str) -> anyhow::Result<File> {
+    let file = append(dir, name)?;
     let busy = || format!("another capbench is writing to {}", dir.display());
     file.try_lock().with_context(busy)?;
     Ok(file)

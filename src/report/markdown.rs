@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Format, Page, number, words};
 use crate::plan::Unavailable;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Judgement};
 use crate::summary::{CaseSummary, Cell, FindingRow, Summary};
 
 pub(super) const FORMAT: Format = Format {
@@ -31,16 +31,7 @@ fn write(page: &Page<'_>, dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
 
 /// The result table with its provenance: what a README shows.
 pub fn results(summary: &Summary) -> String {
-    let reasons = summary
-        .validity
-        .reasons
-        .iter()
-        .map(|reason| format!("; {}", cell(&reason.to_string())));
-    let mut text = format!(
-        "**{}**{}\n\n",
-        summary.validity.validity.word(),
-        reasons.collect::<String>()
-    );
+    let mut text = stamp(&summary.validity);
     let header = header(summary);
     let right = ["n", "solved", "answered", "median time"];
     let rule = |name: &String| {
@@ -51,11 +42,11 @@ pub fn results(summary: &Summary) -> String {
         }
     };
     let rules: Vec<String> = header.iter().map(|name| rule(name).to_owned()).collect();
-    text += &(row(&header) + &row(&rules));
+    text += &(line(&header) + &line(&rules));
     for case in &summary.cases {
         case_rows(case, header.len())
             .iter()
-            .for_each(|cells| text += &row(cells));
+            .for_each(|cells| text += &line(cells));
     }
     let run = &summary.run;
     let _ = write!(
@@ -74,6 +65,19 @@ pub fn results(summary: &Summary) -> String {
     text
 }
 
+/// The validity's word with its reasons, and a blank line.
+pub(super) fn stamp(judgement: &Judgement) -> String {
+    let reasons = judgement
+        .reasons
+        .iter()
+        .map(|reason| format!("; {}", cell(&reason.to_string())));
+    format!(
+        "**{}**{}\n\n",
+        judgement.validity.word(),
+        reasons.collect::<String>()
+    )
+}
+
 fn header(summary: &Summary) -> Vec<String> {
     let start = ["case", "n", "solver", "solved", "95 % interval"].map(str::to_owned);
     let levels = summary
@@ -85,7 +89,8 @@ fn header(summary: &Summary) -> Vec<String> {
     start.into_iter().chain(levels).chain(end).collect()
 }
 
-fn row(cells: &[String]) -> String {
+/// A row of a table.
+pub(super) fn line(cells: &[String]) -> String {
     format!("| {} |\n", cells.join(" | "))
 }
 
@@ -180,7 +185,7 @@ fn details(case: &CaseSummary) -> String {
 }
 
 /// Text that cannot leave its table cell or become markup.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -6,6 +6,7 @@ mod csv;
 pub mod drill;
 pub mod html;
 mod json;
+pub mod learn;
 pub mod markdown;
 pub mod number;
 mod page;

@@ -195,7 +195,7 @@ fn in_unit(x: f64, unit: Unit) -> String {
         Unit::Share => percent(x),
         Unit::Seconds => seconds(x),
         Unit::Money => money(x),
-        Unit::EditsPerSymbol | Unit::Attempts => significant(x),
+        Unit::EditsPerSymbol | Unit::Attempts | Unit::Labels | Unit::Number => significant(x),
         Unit::Pixels => format!("{} px", significant(x)),
     }
 }

@@ -13,7 +13,7 @@ use crate::stats::{Finding, Validity};
 use crate::summary::{CaseSummary, Cell, FindingRow, Summary};
 
 /// A line under the header and one under the table: the numbers need no cage.
-const STYLE: TableStyle = TableStyle::new()
+pub(super) const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 
@@ -37,12 +37,7 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
     for line in conclusions(summary) {
         let _ = writeln!(text, "{line}");
     }
-    let word = summary.validity.validity.word();
-    let mark = match (styled, summary.validity.validity == Validity::Valid) {
-        (true, true) => format!("\x1b[32m{word}\x1b[0m"),
-        (true, false) => format!("\x1b[1;31m{word}\x1b[0m"),
-        (false, _) => word.to_owned(),
-    };
+    let mark = stamp(summary.validity.validity, styled);
     let _ = writeln!(
         text,
         "{mark}  run {}  digest {}",
@@ -52,6 +47,16 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
         let _ = writeln!(text, "  {reason}");
     }
     text
+}
+
+/// The validity's word, in its colour.
+pub(super) fn stamp(validity: Validity, styled: bool) -> String {
+    let word = validity.word();
+    match (styled, validity == Validity::Valid) {
+        (true, true) => format!("\x1b[32m{word}\x1b[0m"),
+        (true, false) => format!("\x1b[1;31m{word}\x1b[0m"),
+        (false, _) => word.to_owned(),
+    }
 }
 
 fn title(case: &CaseSummary) -> String {
@@ -159,7 +164,7 @@ fn solver_row(row: &Cell, styled: bool) -> Vec<TableCell> {
     cells
 }
 
-fn finding_cell(row: &FindingRow, styled: bool) -> TableCell {
+pub(super) fn finding_cell(row: &FindingRow, styled: bool) -> TableCell {
     let cell = TableCell::new(number::finding(&row.finding));
     match (styled, &row.finding) {
         (false, _) => cell,

@@ -20,6 +20,10 @@ pub enum Unit {
     Money,
     /// Pixels of the picture as shown.
     Pixels,
+    /// Labelled challenges.
+    Labels,
+    /// A pure number.
+    Number,
 }
 
 /// A value with its uncertainty.

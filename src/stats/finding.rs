@@ -43,6 +43,16 @@ pub const PRESETS: &[(&str, f64, &str)] = &[
         "daniel-e/captcha issue 18: a bot has less than an even chance with three tries",
     ),
     ("capat-30", 0.30, "capat: the higher of its two marks, 30 %"),
+    (
+        "even-odds",
+        0.5,
+        "a bot gets in with its first try as often as not",
+    ),
+    (
+        "as-a-person",
+        0.9,
+        "Chellapilla et al. 2005: what people should reach; a bot that does so is told apart by nothing",
+    ),
 ];
 
 impl Threshold {

@@ -20,7 +20,10 @@ mod finding;
 mod interval;
 mod ladder;
 mod latency;
+mod learning;
 mod position;
+mod power_law;
+mod repeated;
 mod selective;
 mod special;
 mod union;
@@ -44,7 +47,10 @@ pub use interval::{
 };
 pub use ladder::{Knowledge, Ladder, LadderTally, Public, Reading, Rung};
 pub use latency::{Bar, Latency, LatencyTally, Percentile, Timing, percentile_floor};
+pub use learning::{Crossing, CurvePoint, crossing, fewest_labels};
 pub use position::{PositionTally, Positions};
+pub use power_law::{Fit, ONSET, PowerLaw, fit_power_law};
+pub use repeated::{Repeated, Trial};
 pub use selective::{AtCoverage, COVERAGES, Confidences, Point, RiskCoverage, Selective, utility};
 pub use union::{Gain, Member, Union, UnionTally};
 pub use validity::{

@@ -10,15 +10,16 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::learn::learn;
 use super::wire::{CaseTable, CostTable, RunTable, SCHEMA, SolverTable, SuiteFile};
-use super::{Case, Contestant, Cost, Settings, Suite, SuiteError, Who};
+use super::{Case, Contestant, Cost, Learn, Settings, Suite, SuiteError, Who};
 use crate::adapter::{self, take_options};
 use crate::config::{OptionError, Options, suggest};
 use crate::scheme;
 use crate::solver::control::Control;
 use crate::stats::{PRESETS, Threshold};
 
-type Loaded<T> = Result<T, OptionError>;
+pub(super) type Loaded<T> = Result<T, OptionError>;
 
 impl Suite {
     /// Reads and checks a suite file; relative paths in it start from its folder.
@@ -52,6 +53,8 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         unique(&name, contestants.iter().map(|c| c.name.as_str()))?;
         contestants.push(solver);
     }
+    let usual = Learn::usual(settings.cost.human_per_1000_usd);
+    let learn = learn(&file.learn, usual, &cases, path)?;
     Ok(Suite {
         name: file.name.into_inner(),
         summary: file.summary,
@@ -59,6 +62,7 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         text: text.to_owned(),
         seed: file.seed,
         settings,
+        learn,
         cases,
         contestants,
     })
@@ -111,7 +115,7 @@ fn name_place(place: &Spanned<SolverTable>) -> Range<usize> {
     named.map_or_else(|| place.span(), Spanned::span)
 }
 
-fn at<T>(place: &Spanned<T>, message: impl Into<String>) -> OptionError {
+pub(super) fn at<T>(place: &Spanned<T>, message: impl Into<String>) -> OptionError {
     OptionError {
         span: Some(place.span()),
         key: None,
@@ -234,7 +238,7 @@ impl Default for Settings {
     }
 }
 
-fn named_threshold(name: &Spanned<String>) -> Loaded<Threshold> {
+pub(super) fn named_threshold(name: &Spanned<String>) -> Loaded<Threshold> {
     Threshold::preset(name.get_ref()).ok_or_else(|| {
         let help = suggest(name.get_ref(), PRESETS.iter().map(|preset| preset.0));
         at(name, format!("unknown threshold `{}`", name.get_ref())).help(help)
@@ -383,17 +387,20 @@ fn solver(
 }
 
 fn check_patterns(table: &SolverTable, cases: &[Case]) -> Loaded<()> {
+    table
+        .cases
+        .iter()
+        .try_for_each(|pattern| check_case_pattern(pattern, cases))
+}
+
+/// A pattern of case names must name one.
+pub(super) fn check_case_pattern(pattern: &Spanned<String>, cases: &[Case]) -> Loaded<()> {
     let names: BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();
-    for pattern in &table.cases {
-        let glob = wildmatch::WildMatch::new(pattern.get_ref());
-        if !names.iter().any(|name| glob.matches(name)) {
-            let help = suggest(pattern.get_ref(), names.iter().copied());
-            return Err(at(
-                pattern,
-                format!("no case is called `{}`", pattern.get_ref()),
-            )
-            .help(help));
-        }
+    let glob = wildmatch::WildMatch::new(pattern.get_ref());
+    if names.iter().any(|name| glob.matches(name)) {
+        return Ok(());
     }
-    Ok(())
+    let help = suggest(pattern.get_ref(), names.iter().copied());
+    let message = format!("no case is called `{}`", pattern.get_ref());
+    Err(at(pattern, message).help(help))
 }

@@ -12,10 +12,12 @@ use crate::solver::control::Control;
 use crate::stats::Threshold;
 
 mod diagnose;
+mod learn;
 mod load;
 mod wire;
 
 pub use diagnose::SuiteError;
+pub use learn::{ARCHS, AUGMENTS, Budget, HEADS, Method};
 pub use wire::{SCHEMA, schema};
 
 /// A loaded suite.
@@ -32,6 +34,8 @@ pub struct Suite {
     pub seed: u64,
     /// How a run is made.
     pub settings: Settings,
+    /// How a labels-to-break curve is measured.
+    pub learn: Learn,
     /// What is asked, in file order.
     pub cases: Vec<Case>,
     /// Who answers: controls first, then solvers in file order.
@@ -49,6 +53,29 @@ pub struct Settings {
     pub cost: Cost,
     /// Time per attempt unless a solver says otherwise, milliseconds.
     pub deadline_ms: u64,
+}
+
+/// How a labels-to-break curve is measured.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Learn {
+    /// Patterns of case names; empty means all.
+    pub cases: Vec<String>,
+    /// Numbers of labels, rising, each once.
+    pub labels: Vec<u64>,
+    /// Trainings of each point.
+    pub repeats: u32,
+    /// Eval challenges that each model is measured on.
+    pub eval: u64,
+    /// Samples that a model sees.
+    pub budget: Budget,
+    /// What is trained and how.
+    pub method: Method,
+    /// Folder of the adapter that every training starts from.
+    pub from: Option<PathBuf>,
+    /// What the curve is judged against, strictest first.
+    pub thresholds: Vec<Threshold>,
+    /// US dollars for 1000 labels: an assumption.
+    pub cost_per_1000_labels: f64,
 }
 
 /// What the attacker pays.

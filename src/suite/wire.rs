@@ -36,6 +36,9 @@ pub(super) struct SuiteFile {
     /// Thresholds of your own, beside the named ones of `run.thresholds`.
     #[serde(default)]
     pub threshold: Vec<ThresholdTable>,
+    /// The labels-to-break curve: `capbench learn`.
+    #[serde(default)]
+    pub learn: LearnTable,
     /// The designs that are measured.
     #[schemars(with = "Vec<CaseTable>")]
     pub case: Vec<Spanned<CaseTable>>,
@@ -76,6 +79,65 @@ pub(super) struct CostTable {
     pub human_per_1000_usd: Option<f64>,
     /// Delay after a wrong answer, seconds; 0 unless set.
     pub retry_delay_s: Option<f64>,
+}
+
+/// The labels-to-break curve: `capbench learn` trains a model on each number of labels, several times.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LearnTable {
+    /// Names of the cases that get a curve, `*` allowed; all unless set.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub cases: Vec<Spanned<String>>,
+    /// Numbers of labels, those for validation included; [0, 50, 100, 200, 500, 1000, 2000, 5000, 10000] unless set. 0
+    /// trains nothing: it is the blind floor or, with `from`, that adapter as it is.
+    #[schemars(with = "Option<Vec<u64>>")]
+    pub labels: Option<Spanned<Vec<u64>>>,
+    /// Trainings of each point, each with labels, weights and eval challenges of its own; 3 unless set.
+    #[schemars(with = "Option<u32>")]
+    pub repeats: Option<Spanned<u32>>,
+    /// Eval challenges that each model is measured on; 1000 unless set.
+    #[schemars(with = "Option<u64>")]
+    pub eval: Option<Spanned<u64>>,
+    /// Samples that a model sees, repeats counted: clamp(per_label * labels, least, most).
+    #[schemars(with = "Option<SamplesTable>")]
+    pub samples: Option<Spanned<SamplesTable>>,
+    /// The network: "small" (the default), "base" or "large".
+    #[schemars(with = "Option<String>")]
+    pub arch: Option<Spanned<String>>,
+    /// "ctc", "slots", "classifier", or "both" ctc and slots (the default): the better on validation is the attacker's.
+    #[schemars(with = "Option<String>")]
+    pub head: Option<Spanned<String>>,
+    /// How pictures are varied: "none", "light" (the default) or "strong".
+    #[schemars(with = "Option<String>")]
+    pub augment: Option<Spanned<String>>,
+    /// Pictures a step; 64 unless set.
+    #[schemars(with = "Option<usize>")]
+    pub batch: Option<Spanned<usize>>,
+    /// Highest learning rate; 0.003 unless set.
+    #[schemars(with = "Option<f64>")]
+    pub rate: Option<Spanned<f64>>,
+    /// An adapter that every training starts from; 0 labels are then its own score.
+    #[schemars(with = "Option<String>")]
+    pub from: Option<Spanned<String>>,
+    /// Named thresholds; ["bursztein", "three-tries", "even-odds", "as-a-person"] unless set.
+    #[schemars(with = "Option<Vec<String>>")]
+    pub thresholds: Option<Vec<Spanned<String>>>,
+    /// US dollars for 1000 labels; what a human solving service asks (`cost.human_per_1000_usd`) unless set.
+    #[schemars(with = "Option<f64>")]
+    pub cost_per_1000_labels: Option<Spanned<f64>>,
+}
+
+/// Samples by labels: clamp(per_label * labels, least, most).
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SamplesTable {
+    /// Samples a label; 24 unless set.
+    pub per_label: Option<u64>,
+    /// Never fewer; 30000 unless set.
+    pub least: Option<u64>,
+    /// Never more; 120000 unless set.
+    pub most: Option<u64>,
 }
 
 /// A threshold of your own.

@@ -29,7 +29,11 @@ pub struct Conv {
     /// Channels it gives.
     pub out: usize,
     /// Whether its input is added to its output (same shape only), before the ReLU.
+    #[serde(default)]
     pub residual: bool,
+    /// Whether the kernel is as high as its input and nothing is added above and below, so that one row is left.
+    #[serde(default)]
+    pub collapse: bool,
 }
 
 /// How features become an answer. Class 0 is "nothing": CTC's blank, an empty slot.

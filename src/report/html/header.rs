@@ -32,7 +32,7 @@ pub(super) fn masthead(summary: &Summary) -> Markup {
                     p.kicker { "CAPTCHA robustness report" }
                     h1 { (visible(&run.suite)) }
                 }
-                (stamp(summary))
+                (stamp(summary.validity.validity))
             }
             @if !summary.validity.reasons.is_empty() {
                 ul.reasons { @for reason in &summary.validity.reasons { li { (visible(&reason.to_string())) } } }
@@ -52,13 +52,14 @@ pub(super) fn masthead(summary: &Summary) -> Markup {
     }
 }
 
-fn stamp(summary: &Summary) -> Markup {
-    let (class, says) = match summary.validity.validity {
+/// The validity as a stamp.
+pub(super) fn stamp(validity: Validity) -> Markup {
+    let (class, says) = match validity {
         Validity::Valid => ("stamp valid", "complete; the controls did as they should"),
         Validity::Incomplete => ("stamp incomplete", "attempts are missing"),
         Validity::Invalid => ("stamp invalid", "do not rely on these numbers"),
     };
-    html! { p class=(class) { strong { (summary.validity.validity.word()) } span { (says) } } }
+    html! { p class=(class) { strong { (validity.word()) } span { (says) } } }
 }
 
 fn provenance(summary: &Summary) -> Markup {
@@ -110,7 +111,7 @@ fn facts(summary: &Summary) -> Vec<(&'static str, String, bool)> {
 }
 
 /// From and to in UTC to the minute, the day once: `2026-11-21 13:08–13:12 UTC`.
-fn span(start: &str, end: Option<&str>) -> String {
+pub(super) fn span(start: &str, end: Option<&str>) -> String {
     let parts = |when: &str| {
         when.get(..16)
             .and_then(|w| w.split_once('T'))

@@ -9,6 +9,7 @@ mod data;
 mod detail;
 mod facts;
 mod header;
+mod learn;
 mod matrix;
 mod method;
 mod page;
@@ -19,5 +20,6 @@ mod union;
 #[cfg(test)]
 mod tests;
 
+pub(super) use learn::FORMAT as LEARN;
 pub(super) use page::FORMAT;
 pub use page::{Page, html};

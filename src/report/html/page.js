@@ -1,5 +1,5 @@
 "use strict";
-// Sorting, the theme, and the table of attempts. Texts from the run reach the page by textContent alone.
+// Sorting and the table of attempts. Texts from the run reach the page by textContent alone.
 (() => {
   const $ = (id) => document.getElementById(id);
   const make = (tag, className, text) => {
@@ -8,18 +8,6 @@
     if (text !== undefined) node.textContent = text;
     return node;
   };
-
-  // ---- theme: what the system says, unless the reader chose; #theme=dark is for screenshots
-  const root = document.documentElement;
-  const remembered = () => { try { return localStorage.getItem("capbench-theme"); } catch { return null; } };
-  const asked = /[#&]theme=(light|dark)/.exec(location.hash);
-  const chosen = asked ? asked[1] : remembered();
-  if (chosen === "light" || chosen === "dark") root.dataset.theme = chosen;
-  $("theme").addEventListener("click", () => {
-    const dark = root.dataset.theme ? root.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-    root.dataset.theme = dark ? "light" : "dark";
-    try { localStorage.setItem("capbench-theme", root.dataset.theme); } catch { /* a file may have no storage */ }
-  });
 
   // ---- sortable tables: by data-value where there is one; fixed rows stay below
   const flip = (th) => {
@@ -49,14 +37,6 @@
       table.tBodies[0].append(...free, ...rows.filter((row) => row.classList.contains("fixed")));
     }));
   }
-
-  // ---- print with everything unfolded
-  let folded = [];
-  addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
-    for (const one of folded) one.open = true;
-  });
-  addEventListener("afterprint", () => { for (const one of folded) one.open = false; });
 
   // ---- attempts
   const PAGE = 50;

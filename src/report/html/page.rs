@@ -11,6 +11,7 @@ use crate::report::{Format, text::visible};
 use crate::summary::Summary;
 
 const STYLE: &str = include_str!("page.css");
+pub(super) const THEME: &str = include_str!("theme.js");
 const SCRIPT: &str = include_str!("page.js");
 
 /// What a page shows.
@@ -55,7 +56,7 @@ pub fn html(page: &Page<'_>) -> String {
     markup! {
         (DOCTYPE)
         html lang="en" {
-            (head(summary, &nonce[..32]))
+            (head(&summary.run.suite, &summary.run.capbench, &nonce[..32]))
             body {
                 a.skip href="#says" { "Skip to the results" }
                 (header::bar(summary))
@@ -75,14 +76,15 @@ pub fn html(page: &Page<'_>) -> String {
                 }
                 (data::dialog())
                 script type="application/json" id="data" { (PreEscaped(&island)) }
-                script nonce=(&nonce[..32]) { (PreEscaped(SCRIPT)) }
+                script nonce=(&nonce[..32]) { (PreEscaped(THEME)) (PreEscaped(SCRIPT)) }
             }
         }
     }
     .into_string()
 }
 
-fn head(summary: &Summary, nonce: &str) -> Markup {
+/// The head of a page: nothing but what the page carries itself may run or load.
+pub(super) fn head(title: &str, capbench: &str, nonce: &str) -> Markup {
     let policy = format!(
         "default-src 'none'; style-src 'nonce-{nonce}'; script-src 'nonce-{nonce}'; img-src data:; base-uri 'none'; form-action 'none'"
     );
@@ -91,9 +93,9 @@ fn head(summary: &Summary, nonce: &str) -> Markup {
             meta charset="utf-8";
             meta http-equiv="Content-Security-Policy" content=(policy);
             meta name="viewport" content="width=device-width, initial-scale=1";
-            meta name="generator" content={ "capbench " (summary.run.capbench) };
+            meta name="generator" content={ "capbench " (capbench) };
             meta name="color-scheme" content="light dark";
-            title { (visible(&summary.run.suite)) " · capbench" }
+            title { (visible(title)) " · capbench" }
             link rel="icon" href="data:,";
             style nonce=(nonce) { (PreEscaped(STYLE)) }
         }

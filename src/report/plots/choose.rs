@@ -7,7 +7,8 @@
 
 use super::scene::{PaintError, Scene};
 use super::style::color;
-use super::{confusion, latency, position, reliability, risk, solve_rate};
+use super::{confusion, curve, latency, position, reliability, risk, solve_rate};
+use crate::learn;
 use crate::stats::{Calibration, RiskCoverage};
 use crate::summary::{CaseSummary, Cell, Summary};
 
@@ -96,6 +97,12 @@ pub fn all(summary: &Summary) -> Vec<Plot> {
         plots.push(add("reliability", reliability::draw(case, &shown)));
     }
     plots.into_iter().flatten().collect()
+}
+
+/// The plots of labels-to-break curves: all curves in one, where they can be compared.
+pub fn labels_to_break(summary: &learn::Summary) -> Vec<Plot> {
+    let plot = curve::draw(summary).and_then(|draft| Plot::new("labels-to-break", None, draft));
+    plot.into_iter().collect()
 }
 
 /// Names of all solvers without the controls, in order of appearance.

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 
-use super::all;
-use crate::report::{Format, Page};
+use super::{Plot, all, labels_to_break};
+use crate::report::{Format, Page, learn};
 
 pub(in crate::report) const FORMAT: Format = Format {
     name: "plots",
@@ -13,11 +13,21 @@ pub(in crate::report) const FORMAT: Format = Format {
     write,
 };
 
+pub(in crate::report) const LEARN: learn::Format = learn::Format {
+    name: "plots",
+    write: |summary, dir| files(&labels_to_break(summary), dir),
+};
+
 fn write(page: &Page<'_>, dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    files(&all(page.summary), dir)
+}
+
+/// Each plot as SVG and as PNG.
+fn files(plots: &[Plot], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let dir = dir.join("plots");
     std::fs::create_dir_all(&dir).with_context(|| format!("failed to create {}", dir.display()))?;
     let mut written = Vec::new();
-    for plot in all(page.summary) {
+    for plot in plots {
         let (svg, png) = (
             dir.join(format!("{}.svg", plot.name)),
             dir.join(format!("{}.png", plot.name)),

@@ -188,7 +188,7 @@ fn places(entries: &[(String, RGBAColor)], top: f64) -> Vec<At> {
     entries.iter().map(place).collect()
 }
 
-/// A plot that stands beside another: its words and axes, before there are points in it.
+/// A plot with a legend: its words and axes, before there are points in it.
 pub struct Sheet<'a> {
     /// Title.
     pub title: &'a str,
@@ -196,6 +196,8 @@ pub struct Sheet<'a> {
     pub below: &'a str,
     /// Names with their colours.
     pub names: &'a [(String, RGBAColor)],
+    /// Width of the sheet, and what of it stays free to the right of the frame.
+    pub width: (f64, f64),
     /// Height of what is below the legend.
     pub height: f64,
     /// Horizontal axis.
@@ -207,12 +209,13 @@ pub struct Sheet<'a> {
 impl Sheet<'_> {
     /// Heading, legend, axes and grid.
     pub fn lay(self) -> (Scene, Frame) {
-        let words = heading_height(self.title, self.below, NARROW) + legend_height(self.names);
-        let mut scene = Scene::new(NARROW, words + self.height);
+        let (width, free) = self.width;
+        let words = heading_height(self.title, self.below, width) + legend_height(self.names);
+        let mut scene = Scene::new(width, words + self.height);
         let top = heading(&mut scene, self.title, self.below);
         let frame = Frame {
             left: 84.0,
-            right: NARROW - 24.0,
+            right: width - free,
             top: legend(&mut scene, top, self.names) + 6.0,
             bottom: f64::from(scene.size.1) - 56.0,
             x: self.x,

@@ -2,6 +2,7 @@
 
 mod choose;
 mod confusion;
+mod curve;
 mod files;
 mod frame;
 mod latency;
@@ -12,6 +13,6 @@ mod scene;
 mod solve_rate;
 mod style;
 
-pub use choose::{Plot, all};
-pub(super) use files::FORMAT;
+pub use choose::{Plot, all, labels_to_break};
+pub(super) use files::{FORMAT, LEARN};
 pub use scene::PaintError;

@@ -3,6 +3,7 @@
 use super::choose::{Draft, Shown};
 use super::frame::{Axis, Frame, Sheet, whisker};
 use super::scene::Scene;
+use super::style::SIDE;
 use crate::report::number;
 use crate::stats::Positions;
 use crate::summary::CaseSummary;
@@ -19,6 +20,7 @@ pub(super) fn draw(case: &CaseSummary, shown: &[Shown<'_>]) -> Option<Draft> {
         title: &title,
         below: "share of drawn symbols that the alignment matches, with 95 % intervals; n: answers",
         names: &names,
+        width: SIDE,
         height: 270.0,
         x: Axis {
             from: 0.5,

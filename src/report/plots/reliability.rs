@@ -5,7 +5,7 @@ use plotters::style::RGBAColor;
 use super::choose::{Draft, Shown};
 use super::frame::{Axis, Frame, Sheet, whisker};
 use super::scene::Scene;
-use super::style::{MUTED, faded};
+use super::style::{MUTED, SIDE, faded};
 use crate::report::number;
 use crate::stats::{Bin, Calibration};
 use crate::summary::CaseSummary;
@@ -23,6 +23,7 @@ pub(super) fn draw(case: &CaseSummary, shown: &[Shown<'_>]) -> Option<Draft> {
         title: &title,
         below: "answers in ten bins of stated confidence, with 95 % intervals; below the dashed line it is too sure",
         names: &names,
+        width: SIDE,
         height: 330.0,
         x: Axis::percent(1.0, 0.2, "mean stated confidence of the bin, %"),
         y: Axis::percent(1.0, 0.2, "right, % of the bin's answers"),

@@ -3,7 +3,7 @@
 use super::choose::{Draft, Shown};
 use super::frame::{Axis, Frame, Sheet};
 use super::scene::Scene;
-use super::style::{faded, round_axis};
+use super::style::{SIDE, faded, round_axis};
 use crate::report::number;
 use crate::stats::{Point, RiskCoverage};
 use crate::summary::CaseSummary;
@@ -31,6 +31,7 @@ pub(super) fn draw(case: &CaseSummary, shown: &[Shown<'_>]) -> Option<Draft> {
         title: &title,
         below: &below,
         names: &names,
+        width: SIDE,
         height: 300.0,
         x: Axis::percent(
             1.0,

@@ -8,6 +8,8 @@ use super::scene::{Align, Font, Scene};
 pub const WIDTH: f64 = 820.0;
 /// Width of a plot that stands beside another.
 pub const NARROW: f64 = 560.0;
+/// Its width with what stays free on the right.
+pub const SIDE: (f64, f64) = (NARROW, 24.0);
 
 /// Text and marks.
 pub const INK: RGBAColor = RGBAColor(0x1b, 0x22, 0x2b, 1.0);

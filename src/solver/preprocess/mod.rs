@@ -14,4 +14,4 @@ mod window;
 
 pub use pipeline::Pipeline;
 pub use step::{Form, Level, STEPS, Step};
-pub(crate) use tone::level;
+pub(crate) use tone::{level, luma};
