@@ -30,7 +30,11 @@ pub(crate) fn by_word(
     let object = schema.ensure_object();
     let root = object.entry("$defs").or_insert_with(|| json!({}));
     if let Some(defs) = root.as_object_mut() {
-        defs.extend(extra);
+        for (name, def) in extra {
+            let before = defs.insert(name.clone(), def);
+            let same = before.is_none_or(|before| Some(&before) == defs.get(&name));
+            assert!(same, "two kinds describe different things as `{name}`");
+        }
     }
     // A schema without `$defs` is its own only table.
     let table = match schema.pointer_mut(&format!("/$defs/{def}")) {

@@ -215,7 +215,7 @@ pub(super) fn splice(record: &Path, file: &Path, check: bool) -> anyhow::Result<
         topic: "capbench:learn",
         text: &markdown::results(&summary),
     };
-    Ok(splice.into_file(file, check)?.unwrap_or(exit(&summary)))
+    Ok(splice.put_into(file, check)?.unwrap_or(exit(&summary)))
 }
 
 fn exit(summary: &Summary) -> Exit {

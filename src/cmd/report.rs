@@ -131,7 +131,7 @@ fn splice(summary: &Summary, file: &Path, check: bool) -> anyhow::Result<Exit> {
         topic: "capbench",
         text: &crate::report::markdown::results(summary),
     };
-    Ok(splice.into_file(file, check)?.unwrap_or(exit(summary)))
+    Ok(splice.put_into(file, check)?.unwrap_or(exit(summary)))
 }
 
 /// A text that stands between two markers of a file.
@@ -144,7 +144,7 @@ pub(super) struct Splice<'a> {
 
 impl Splice<'_> {
     /// Writes the text, or with `check` only looks: `Some` says that the file is out of date.
-    pub(super) fn into_file(&self, file: &Path, check: bool) -> anyhow::Result<Option<Exit>> {
+    pub(super) fn put_into(&self, file: &Path, check: bool) -> anyhow::Result<Option<Exit>> {
         let shown = file.display();
         let old =
             std::fs::read_to_string(file).with_context(|| format!("failed to read {shown}"))?;

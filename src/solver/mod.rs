@@ -1,7 +1,8 @@
 //! Who answers: the trait, the list of built-in kinds, one file or folder a kind.
 //!
 //! A solver is handed a [`Challenge`] and nothing else; no type here can reach a key. Controls, which may,
-//! live in the runner's reach alone ([`control`]).
+//! live in the runner's reach alone ([`control`]). Texts are given to a self-test only ([`Solver::self_test`]), which no
+//! run calls.
 
 pub mod control;
 pub mod onnx;

@@ -76,12 +76,13 @@ impl Repeated {
         }
     }
 
-    /// The finding at a threshold, by the one-sided bounds. How many more attempts would decide is not said: more
-    /// trainings might be needed rather than more attempts.
+    /// The finding at a threshold, by the one-sided bounds. One model that gets in breaks a design, but one that does not
+    /// shows nothing: the next training may do better. How many more attempts would decide an open one is not said:
+    /// more trainings might be needed rather than more attempts.
     pub fn finding(&self, threshold: f64) -> Finding {
         if self.lower > threshold {
             Finding::Broken
-        } else if self.upper < threshold {
+        } else if self.upper < threshold && self.repeats != 1 {
             Finding::Resists
         } else {
             Finding::Inconclusive { more: None }
@@ -168,6 +169,10 @@ mod tests {
         assert_eq!(all.finding(0.206_3), Finding::Broken);
         assert_eq!(all.finding(0.31), Finding::Inconclusive { more: None });
         assert_eq!(all.finding(0.5), Finding::Resists);
+        let one = Repeated::of(&trials(&[0], 1000)).unwrap();
+        assert_eq!(one.finding(0.5), Finding::Inconclusive { more: None });
+        let one = Repeated::of(&trials(&[900], 1000)).unwrap();
+        assert_eq!(one.finding(0.5), Finding::Broken);
         assert_eq!(Repeated::known(0.089).finding(0.01), Finding::Broken);
         assert_eq!(
             Repeated::known(0.01).finding(0.01),

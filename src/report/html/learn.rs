@@ -133,9 +133,10 @@ fn card(curve: &CurveSummary, i: usize) -> Markup {
                 None => p { "Not shown broken at any threshold by the labels measured." },
             }
             @if let Some(last) = curve.points.last() {
+                p.faint { "With the most measured, " (number::count(last.labels)) " labels:" }
                 p.chips { @for row in &last.findings { (chip_at(row)) " " } }
             }
-            p.faint { "With the most labels measured; without any: " (number::percent(curve.floor.blind)) " by always answering “" bdi { (visible(&curve.floor.answer)) } "”." }
+            p.faint { "Without any label: " (number::percent(curve.floor.blind)) " by always answering “" bdi { (visible(&curve.floor.answer)) } "”." }
         }
     }
 }

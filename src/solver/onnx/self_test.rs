@@ -159,7 +159,7 @@ fn refused(decoding: &Decoding, seen: &[Seen<'_>], defects: &mut Vec<Defect>) {
     }
 }
 
-/// The same answer, or the same numbers, whatever is shown.
+/// The same answer to more than half, or the same numbers, whatever is shown.
 fn constant(decoding: &Decoding, seen: &[Seen<'_>], defects: &mut Vec<Defect>) {
     let mut truths: Vec<&str> = seen.iter().map(|seen| seen.example.text).collect();
     truths.sort_unstable();
@@ -180,10 +180,24 @@ fn constant(decoding: &Decoding, seen: &[Seen<'_>], defects: &mut Vec<Defect>) {
         return;
     }
     let readings = texts(decoding, seen);
-    if let Some(Some(first)) = readings.first()
-        && readings.iter().all(|text| text.as_ref() == Some(first))
-    {
-        let what = format!("all of {} pictures read as {first:?}", seen.len());
+    let count = |text: &&String| {
+        readings
+            .iter()
+            .flatten()
+            .filter(|other| other == text)
+            .count()
+    };
+    let common = readings
+        .iter()
+        .flatten()
+        .filter(|text| !text.is_empty())
+        .max_by_key(count);
+    if let Some(common) = common.filter(|text| count(text) * 2 > seen.len()) {
+        let what = format!(
+            "{} of {} pictures read as {common:?}",
+            count(&common),
+            seen.len()
+        );
         let next = "see blank, scores and range; a model that was not trained reads so too";
         defects.push(defect(Severity::Error, what, next));
     }

@@ -928,3 +928,57 @@ fn both_engines_agree() {
     let response = solve(solver.as_ref(), toy.picture(&[1, 2, 3, 0, 0, 0])).unwrap();
     assert!(matches!(response, Response::Answer(answer) if answer.text == "abc"));
 }
+
+/// What `docs/ONNX.md` shows can be written.
+#[test]
+fn the_manifests_of_the_documentation_are_sound() {
+    let page = include_str!("../../../docs/ONNX.md");
+    let blocks: Vec<&str> = page.split("```toml\n").skip(1).collect();
+    assert_eq!(blocks.len(), 2);
+    for block in blocks {
+        let toml = block.split("```").next().unwrap_or_default();
+        let table = toml::de::DeTable::parse(toml).unwrap();
+        let options = crate::adapter::take_options(table.get_ref());
+        let wire: super::options::Wire = options.parse().unwrap();
+        let model = crate::onnx::ModelProto::default();
+        let symbols = super::charset::load(&wire, Path::new(""), &model).unwrap();
+        assert!([36, 94].contains(&symbols.len()), "{}", symbols.len());
+        super::input::Input::new(
+            wire.input.clone(),
+            crate::solver::preprocess::Pipeline::default(),
+        )
+        .unwrap();
+        super::decoding::Decoding::new(&wire, symbols).unwrap();
+    }
+}
+
+/// Per-image time must not depend on who else computes: called from a rayon worker, the engine takes no other work.
+#[test]
+fn a_call_from_a_rayon_worker_answers_as_any_other() {
+    use rayon::prelude::*;
+    let toy = Toy::default();
+    let solver = build(&toy.model(), TOY).unwrap();
+    let pool = rayon::ThreadPoolBuilder::new()
+        .num_threads(2)
+        .build()
+        .unwrap();
+    let texts: Vec<String> = pool.install(|| {
+        (0..16usize)
+            .into_par_iter()
+            .map(|i| {
+                let picture = toy.picture(&[1 + i % 3, 0, 1 + i / 3 % 3, 0, 0, 0]);
+                match solve(solver.as_ref(), picture).unwrap() {
+                    Response::Answer(answer) => answer.text,
+                    Response::Abstain => String::new(),
+                }
+            })
+            .collect()
+    });
+    for (i, text) in texts.iter().enumerate() {
+        let expected: String = [i % 3, i / 3 % 3]
+            .map(|c| ['a', 'b', 'c'][c])
+            .iter()
+            .collect();
+        assert_eq!(*text, expected);
+    }
+}

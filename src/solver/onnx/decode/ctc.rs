@@ -44,7 +44,7 @@ enum From {
     /// The blank after so many symbols.
     Blank(u16),
     /// This class, the last of so many symbols.
-    Class(u16, u16),
+    Class(u32, u16),
 }
 
 /// A frontier of the search: best scores of paths that end in a class or a blank after k symbols.
@@ -61,64 +61,83 @@ pub(super) fn best_path_of_length(rows: &Rows, blank: usize, length: Length) -> 
     if top < length.least {
         return None;
     }
-    // Without a greatest length the top level stands for all lengths from there on.
-    let open = length.most.is_none();
-    let (levels, classes) = (top + 1, rows.classes);
-    let mut now = Frontier {
-        on: vec![f32::NEG_INFINITY; levels * classes],
-        off: vec![f32::NEG_INFINITY; levels],
+    let grid = Grid {
+        levels: top + 1,
+        classes: rows.classes,
+        open: length.most.is_none(),
+        blank,
     };
+    let mut now = Frontier::unreached(grid);
     now.off[0] = 0.0;
-    let mut back_on = vec![From::Nowhere; rows.steps * levels * classes];
-    let mut back_off = vec![From::Nowhere; rows.steps * levels];
-    for step in 0..rows.steps {
-        let row = rows.row(step);
-        let leaders: Vec<[Found; 2]> = (0..levels)
-            .map(|k| two_best(&now.on[k * classes..][..classes], blank))
-            .collect();
-        let mut next = Frontier {
-            on: vec![f32::NEG_INFINITY; levels * classes],
-            off: vec![f32::NEG_INFINITY; levels],
-        };
-        for k in 0..levels {
-            let (class, score) = leaders[k][0];
-            let stay = (now.off[k], From::Stay);
-            let ended = (score, From::Class(class as u16, k as u16));
-            let (score, from) = if ended.0 > stay.0 { ended } else { stay };
-            next.off[k] = score + row[blank];
-            back_off[step * levels + k] = from;
-            for class in (0..classes).filter(|class| *class != blank) {
-                let mut reached = (now.on[k * classes + class], From::Stay);
-                let begun_from = [
-                    k.checked_sub(1),
-                    (open && k == top && top > 0).then_some(k),
-                    (open && top == 0).then_some(0),
-                ];
-                for level in begun_from.into_iter().flatten() {
-                    let leader = leaders[level][usize::from(leaders[level][0].0 == class)];
-                    let ways = [
-                        (now.off[level], From::Blank(level as u16)),
-                        (leader.1, From::Class(leader.0 as u16, level as u16)),
-                    ];
-                    for way in ways {
-                        if way.0 > reached.0 {
-                            reached = way;
-                        }
-                    }
-                }
-                next.on[k * classes + class] = reached.0 + row[class];
-                back_on[(step * levels + k) * classes + class] = reached.1;
-            }
-        }
-        now = next;
+    let mut back_on = vec![From::Nowhere; rows.steps * grid.levels * grid.classes];
+    let mut back_off = vec![From::Nowhere; rows.steps * grid.levels];
+    let on = back_on.chunks_exact_mut(grid.levels * grid.classes);
+    let off = back_off.chunks_exact_mut(grid.levels);
+    for (step, (on, off)) in on.zip(off).enumerate() {
+        now = grid.advance(&now, rows.row(step), on, off);
     }
     trace(
         &now,
         &back_on,
         &back_off,
-        (length.least.min(top), levels, classes),
+        (length.least, grid.levels, grid.classes),
         blank,
     )
+}
+
+/// The states of the search.
+#[derive(Clone, Copy)]
+struct Grid {
+    levels: usize,
+    classes: usize,
+    /// Without a greatest length the top level stands for all lengths from there on.
+    open: bool,
+    blank: usize,
+}
+
+impl Frontier {
+    fn unreached(grid: Grid) -> Self {
+        Self {
+            on: vec![f32::NEG_INFINITY; grid.levels * grid.classes],
+            off: vec![f32::NEG_INFINITY; grid.levels],
+        }
+    }
+}
+
+impl Grid {
+    /// One step on; `on` and `off` take down where each state came from.
+    fn advance(self, now: &Frontier, row: &[f32], on: &mut [From], off: &mut [From]) -> Frontier {
+        let classes = self.classes;
+        let level = |k: usize| two_best(&now.on[k * classes..][..classes], self.blank);
+        let leaders: Vec<[Found; 2]> = (0..self.levels).map(level).collect();
+        let mut next = Frontier::unreached(self);
+        for k in 0..self.levels {
+            let (class, score) = leaders[k][0];
+            let ended = (score, From::Class(class as u32, k as u16));
+            let (score, from) = greater((now.off[k], From::Stay), ended);
+            next.off[k] = score + row[self.blank];
+            off[k] = from;
+            let again = (self.open && k + 1 == self.levels).then_some(k);
+            for class in (0..classes).filter(|class| *class != self.blank) {
+                let mut reached = (now.on[k * classes + class], From::Stay);
+                for level in k.checked_sub(1).into_iter().chain(again) {
+                    // The same symbol again counts as another only after a blank.
+                    let leader = leaders[level][usize::from(leaders[level][0].0 == class)];
+                    let blank = (now.off[level], From::Blank(level as u16));
+                    let other = (leader.1, From::Class(leader.0 as u32, level as u16));
+                    reached = greater(reached, greater(blank, other));
+                }
+                next.on[k * classes + class] = reached.0 + row[class];
+                on[k * classes + class] = reached.1;
+            }
+        }
+        next
+    }
+}
+
+/// The first, unless the second is greater.
+fn greater(a: (f32, From), b: (f32, From)) -> (f32, From) {
+    if b.0 > a.0 { b } else { a }
 }
 
 /// The best state of at least `least` symbols, followed back to the start.
@@ -149,7 +168,7 @@ fn trace(
             From::Nowhere => return None,
             From::Stay => continue,
             From::Blank(level) => (class, k) = (blank, usize::from(level)),
-            From::Class(last, level) => (class, k) = (usize::from(last), usize::from(level)),
+            From::Class(last, level) => (class, k) = (last as usize, usize::from(level)),
         }
         if here != blank {
             labels.push(here);
@@ -181,7 +200,7 @@ fn two_best(scores: &[f32], blank: usize) -> [Found; 2] {
 pub(super) fn align(rows: &Rows, blank: usize, labels: &[usize]) -> Vec<f32> {
     let states = 2 * labels.len() + 1;
     let class = |state: usize| {
-        if state % 2 == 0 {
+        if state.is_multiple_of(2) {
             blank
         } else {
             labels[state / 2]
