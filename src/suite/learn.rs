@@ -73,7 +73,7 @@ impl Learn {
             eval: 1000,
             budget: Budget {
                 per_label: 24,
-                least: 30_000,
+                least: 50_000,
                 most: 120_000,
             },
             method: Method {

@@ -134,7 +134,7 @@ pub(super) struct LearnTable {
 pub(super) struct SamplesTable {
     /// Samples a label; 24 unless set.
     pub per_label: Option<u64>,
-    /// Never fewer; 30000 unless set.
+    /// Never fewer; 50000 unless set.
     pub least: Option<u64>,
     /// Never more; 120000 unless set.
     pub most: Option<u64>,
