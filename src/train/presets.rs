@@ -9,7 +9,7 @@ pub const PRESETS: [&str; 3] = ["small", "base", "large"];
 /// four times and the width three times, then one that collapses the height, then ones that look along the line.
 pub fn body(name: &str) -> Option<Vec<Conv>> {
     match name {
-        "small" => Some(stack(&[(16, 0), (32, 1), (48, 1), (64, 1)], (96, 0))),
+        "small" => Some(stack(&[(16, 0), (32, 1), (48, 1), (64, 1)], (96, 2))),
         "base" => Some(stack(&[(16, 0), (32, 1), (64, 2), (128, 1)], (128, 2))),
         "large" => Some(stack(&[(32, 0), (64, 2), (96, 2), (160, 2)], (192, 2))),
         _ => None,
