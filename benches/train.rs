@@ -51,7 +51,7 @@ fn arch(name: &str) -> Arch {
         width: 216,
         channels: 1,
         body: body(name).expect("a preset"),
-        heads: vec![Head::Ctc],
+        heads: vec![Head::Ctc { rows: 1 }],
     }
 }
 

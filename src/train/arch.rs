@@ -41,7 +41,11 @@ pub struct Conv {
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]
 pub enum Head {
     /// Connectionist temporal classification: rows of class probabilities from left to right, of any length.
-    Ctc,
+    Ctc {
+        /// Rows that each column of features gives: more than one where texts are long for the number of columns.
+        #[serde(default = "one")]
+        rows: usize,
+    },
     /// One attention-pooled classifier for each of `length` positions.
     Slots {
         /// Positions; texts that are shorter leave the last ones empty.
@@ -49,4 +53,8 @@ pub enum Head {
     },
     /// One class for the whole picture.
     Classifier,
+}
+
+fn one() -> usize {
+    1
 }

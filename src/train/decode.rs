@@ -10,7 +10,7 @@ pub(crate) fn greedy(head: Head, scores: &Scores) -> Vec<u16> {
         .chunks_exact(scores.classes)
         .map(argmax)
         .collect();
-    if matches!(head, Head::Ctc) {
+    if matches!(head, Head::Ctc { .. }) {
         best.dedup();
     }
     best.retain(|&class| class > 0);
@@ -31,7 +31,7 @@ fn argmax(row: &[f32]) -> u16 {
 /// The natural logarithm of the label's probability; `None` for a label that this head cannot give at all.
 pub(crate) fn log_likelihood(head: Head, scores: &Scores, label: &[u16]) -> Option<f64> {
     match head {
-        Head::Ctc => ctc(scores, label),
+        Head::Ctc { .. } => ctc(scores, label),
         Head::Slots { .. } => slots(scores, label),
         Head::Classifier => (label.len() == 1).then(|| slots(scores, label)).flatten(),
     }
@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn greedy_merges_repeats_for_ctc_only() {
         let scores = scores(&ROWS);
-        assert_eq!(greedy(Head::Ctc, &scores), [1, 2]);
+        assert_eq!(greedy(Head::Ctc { rows: 1 }, &scores), [1, 2]);
         assert_eq!(greedy(Head::Slots { length: 4 }, &scores), [1, 1, 2]);
     }
 
@@ -145,14 +145,17 @@ mod tests {
                 read.retain(|&c| c > 0);
                 sum += if read == label { f64::from(p) } else { 0.0 };
             }
-            let ours = log_likelihood(Head::Ctc, &scores, &label).expect("possible");
+            let ours = log_likelihood(Head::Ctc { rows: 1 }, &scores, &label).expect("possible");
             assert!(
                 (ours.exp() - sum).abs() < 1e-6,
                 "{label:?}: {} {sum}",
                 ours.exp()
             );
         }
-        assert_eq!(log_likelihood(Head::Ctc, &scores, &[1, 1, 1]), None);
+        assert_eq!(
+            log_likelihood(Head::Ctc { rows: 1 }, &scores, &[1, 1, 1]),
+            None
+        );
     }
 
     #[test]

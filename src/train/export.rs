@@ -71,7 +71,7 @@ impl Writer {
                 self.then("GlobalAveragePool", &[], "pooled", Vec::new());
                 self.then("Flatten", &[], "flat", vec![attribute_int("axis", 1)]);
             }
-            Head::Ctc | Head::Slots { .. } => {
+            Head::Ctc { .. } | Head::Slots { .. } => {
                 let axes = tensor_i64("row", &[1], &[2]);
                 self.graph.initializer.push(axes);
                 self.then("Squeeze", &["row"], "line", Vec::new());
@@ -89,10 +89,18 @@ impl Writer {
             self.then("Softmax", &[], "attention", vec![attribute_int("axis", -1)]);
             self.then("MatMul", &["columns"], "seen", Vec::new());
         }
-        let weight = self.weight("head.weight".to_owned(), &[c, k], cut.weight);
-        let bias = self.weight("head.bias".to_owned(), &[k], cut.bias);
+        let wide = k * reader.split();
+        let weight = self.weight("head.weight".to_owned(), &[c, wide], cut.weight);
+        let bias = self.weight("head.bias".to_owned(), &[wide], cut.bias);
         self.then("MatMul", &[&weight], "scores", Vec::new());
         self.then("Add", &[&bias], "logits", Vec::new());
+        if reader.split() > 1 {
+            let shape = [1, reader.rows() as i64, k as i64];
+            self.graph
+                .initializer
+                .push(tensor_i64("rows", &[3], &shape));
+            self.then("Reshape", &["rows"], "steps", Vec::new());
+        }
         self.then(
             "LogSoftmax",
             &[],
@@ -148,7 +156,7 @@ impl Frozen {
         let input = value_info_f32("image", &sizes(&shape));
         let shape = match reader.head {
             Head::Classifier => sizes(&[1, reader.classes]),
-            Head::Ctc | Head::Slots { .. } => sizes(&[1, reader.rows(), reader.classes]),
+            Head::Ctc { .. } | Head::Slots { .. } => sizes(&[1, reader.rows(), reader.classes]),
         };
         writer.graph.name = Some("recogniser".to_owned());
         writer.graph.input = vec![input];
@@ -185,14 +193,20 @@ impl Frozen {
             serde_json::from_str(arch).map_err(|e| format!("its architecture: {e}"))?;
         let weights = Stored(model.graph.as_ref().ok_or("it has no graph")?);
         let bias = weights.take("head.bias")?;
-        let classes = bias.len().checked_sub(1).ok_or("its head has no classes")?;
+        let split = match arch.heads[..] {
+            [Head::Ctc { rows }] => rows.max(1),
+            [_] => 1,
+            _ => return Err("it should have one head".to_owned()),
+        };
+        let classes = (bias.len() / split).checked_sub(1);
+        let classes = classes.ok_or("its head has no classes")?;
         let graph = Graph::new(&arch, classes)?;
         let (reader, range) = graph.heads.first().ok_or("it has no head")?;
         let mut head = match reader.head {
             Head::Slots { .. } => {
                 [weights.take("head.query")?, weights.take("head.place")?].concat()
             }
-            Head::Ctc | Head::Classifier => Vec::new(),
+            Head::Ctc { .. } | Head::Classifier => Vec::new(),
         };
         head.extend(weights.take("head.weight")?);
         head.extend(bias);
@@ -321,7 +335,8 @@ mod tests {
     #[test]
     fn the_embedded_engine_reads_what_the_trainer_reads() {
         for (head, channels) in [
-            (Head::Ctc, 1),
+            (Head::Ctc { rows: 1 }, 1),
+            (Head::Ctc { rows: 3 }, 1),
             (Head::Slots { length: 4 }, 1),
             (Head::Classifier, 3),
         ] {
@@ -346,7 +361,7 @@ mod tests {
 
     #[test]
     fn what_is_no_such_model_is_refused_with_a_reason() {
-        let (frozen, _) = trained(&arch(vec![Head::Ctc], 1));
+        let (frozen, _) = trained(&arch(vec![Head::Ctc { rows: 1 }], 1));
         let bytes = frozen.to_onnx(0, &[]);
         let refused = |bytes: &[u8]| Frozen::from_onnx(bytes).expect_err("it must not load");
         assert!(refused(&bytes[..bytes.len() / 2]).contains("cut short"));

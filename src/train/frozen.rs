@@ -1,6 +1,6 @@
 //! A network that only reads: averaged weights, normalisation folded into the convolutions.
 
-use super::arch::{Arch, Head};
+use super::arch::Arch;
 use super::graph::Graph;
 use super::head::Reader;
 use super::net::deviation;
@@ -140,9 +140,9 @@ impl Frozen {
     /// Copies what a head of the same kind knows into the weights of `reader`: attention if the lengths agree, and the
     /// classes that `kept` names.
     pub(super) fn lend(&self, reader: &Reader, kept: &[Option<usize>], to: &mut [f32]) {
-        let kind = |head: &Head| std::mem::discriminant(head);
+        let kind = |reader: &Reader| (std::mem::discriminant(&reader.head), reader.split());
         let mine = self.graph.heads.iter().zip(&self.heads);
-        let mut same = mine.filter(|((old, _), _)| kind(&old.head) == kind(&reader.head));
+        let mut same = mine.filter(|((old, _), _)| kind(old) == kind(reader));
         let Some(((old, _), weights)) = same.next() else {
             return;
         };
@@ -153,12 +153,15 @@ impl Frozen {
         let classes = std::iter::once(Some(0))
             .chain(kept.iter().copied())
             .enumerate();
-        for (new, old_class) in classes.filter_map(|(new, class)| class.map(|old| (new, old))) {
-            for channel in 0..reader.features.c {
-                to[query + place + channel * reader.classes + new] =
-                    weights[q + p + channel * old.classes + old_class];
+        let (wide, was) = (reader.classes, old.classes);
+        for (new, old) in classes.filter_map(|(new, class)| class.map(|old| (new, old))) {
+            for row in 0..reader.features.c * reader.split() {
+                to[query + place + row * wide + new] = weights[q + p + row * was + old];
             }
-            to[query + place + weight + new] = weights[q + p + w + old_class];
+            for row in 0..reader.split() {
+                to[query + place + weight + row * wide + new] =
+                    weights[q + p + w + row * was + old];
+            }
         }
     }
 }

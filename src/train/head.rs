@@ -23,9 +23,9 @@ pub(crate) struct Weights<'a> {
     pub query: &'a [f32],
     /// Attention by place: `[slots][columns]`.
     pub place: &'a [f32],
-    /// `[channels][classes]`.
+    /// `[channels][classes]`, the rows of a column side by side.
     pub weight: &'a [f32],
-    /// `[classes]`.
+    /// As wide as one row of `weight`.
     pub bias: &'a [f32],
 }
 
@@ -43,7 +43,7 @@ impl Reader {
     /// Rows of log-probabilities it gives.
     pub fn rows(&self) -> usize {
         match self.head {
-            Head::Ctc => self.columns(),
+            Head::Ctc { rows } => rows * self.columns(),
             Head::Slots { length } => length,
             Head::Classifier => 1,
         }
@@ -53,9 +53,10 @@ impl Reader {
     pub fn sizes(&self) -> [usize; 4] {
         let (query, place) = match self.head {
             Head::Slots { length } => (self.features.c * length, length * self.columns()),
-            Head::Ctc | Head::Classifier => (0, 0),
+            Head::Ctc { .. } | Head::Classifier => (0, 0),
         };
-        [query, place, self.features.c * self.classes, self.classes]
+        let wide = self.wide();
+        [query, place, self.features.c * wide, wide]
     }
 
     /// Cuts a slice of weights.
@@ -70,6 +71,18 @@ impl Reader {
             weight,
             bias,
         }
+    }
+
+    /// Rows that one pooled row gives: they stand side by side in the weights.
+    pub fn split(&self) -> usize {
+        match self.head {
+            Head::Ctc { rows } => rows,
+            Head::Slots { .. } | Head::Classifier => 1,
+        }
+    }
+
+    fn wide(&self) -> usize {
+        self.split() * self.classes
     }
 
     fn columns(&self) -> usize {
@@ -91,14 +104,14 @@ impl Reader {
     fn forward(&self, weights: Weights<'_>, features: &[f32]) -> Seen {
         let (t, c) = (self.columns(), self.features.c);
         let (attention, pooled) = match self.head {
-            Head::Ctc => (Vec::new(), features[..t * c].to_vec()),
+            Head::Ctc { .. } => (Vec::new(), features[..t * c].to_vec()),
             Head::Classifier => (Vec::new(), mean(features, t, c)),
             Head::Slots { length } => self.attend(weights, features, length),
         };
-        let rows = self.rows();
+        let (rows, wide) = (self.rows() / self.split(), self.wide());
         let mut logits = weights.bias.repeat(rows);
-        let place = ViewMut::dense(&mut logits, rows, self.classes);
-        let right = View::dense(weights.weight, c, self.classes);
+        let place = ViewMut::dense(&mut logits, rows, wide);
+        let right = View::dense(weights.weight, c, wide);
         product(place, View::dense(&pooled, rows, c), right, true);
         Seen {
             attention,
@@ -167,7 +180,7 @@ impl Reader {
             let total: f32 = row.iter().sum();
             row.iter_mut().for_each(|x| *x /= total);
         }
-        if self.head == Head::Ctc {
+        if matches!(self.head, Head::Ctc { .. }) {
             return ctc::loss(logits, self.classes, label).unwrap_or(0.0);
         }
         let mut loss = 0.0;
@@ -188,7 +201,7 @@ impl Reader {
         gradient: &mut [f32],
         back: &mut [f32],
     ) {
-        let (rows, c, k) = (self.rows(), self.features.c, self.classes);
+        let (rows, c, k) = (self.rows() / self.split(), self.features.c, self.wide());
         let [q, p, w, _] = self.sizes();
         let (attention, classifier) = gradient.split_at_mut(q + p);
         let (weight, bias) = classifier.split_at_mut(w);
@@ -207,7 +220,7 @@ impl Reader {
             false,
         );
         match self.head {
-            Head::Ctc => back.iter_mut().zip(&by_pooled).for_each(|(b, g)| *b += g),
+            Head::Ctc { .. } => back.iter_mut().zip(&by_pooled).for_each(|(b, g)| *b += g),
             Head::Classifier => {
                 let n = self.columns() as f32;
                 for pixel in back[..self.columns() * c].chunks_exact_mut(c) {

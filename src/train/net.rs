@@ -360,7 +360,7 @@ mod tests {
                 conv((3, 3), (2, 1), 6),
                 collapsed,
             ],
-            heads: vec![Head::Ctc, Head::Slots { length: 3 }],
+            heads: vec![Head::Ctc { rows: 2 }, Head::Slots { length: 3 }],
         }
     }
 
@@ -390,9 +390,9 @@ mod tests {
         )
     }
 
-    /// Worst error of the gradient against the slope of the loss: along random directions, and of single weights. With
-    /// biases lifted no ReLU is near its kink, and slopes are what the gradient says; at 0 some cross it.
-    fn worst(arch: &Arch, lift: f32) -> f32 {
+    /// Errors of the gradient against the slope of the loss, least first: along random directions, and of single weights.
+    /// With biases lifted no ReLU is near its kink, and slopes are what the gradient says; at 0 some cross it.
+    fn errors(arch: &Arch, lift: f32) -> Vec<f32> {
         let mut net = Net::new(arch, 3, 7).expect("the layers fit");
         // Gains of residual layers start at 0, where half the gradient is blind.
         let noise = random(net.weights(), "noise");
@@ -421,28 +421,30 @@ mod tests {
             };
             (at(by) - at(-by)) / (2.0 * by)
         };
-        let mut worst = 0.0f32;
+        let mut errors = Vec::new();
         for turn in 0..8 {
             let direction = random(start.len(), &format!("way {turn}"));
             let direction: Vec<f32> = direction.iter().map(|d| d - 0.5).collect();
             let told: f32 = direction.iter().zip(&gradient).map(|(d, g)| d * g).sum();
-            worst = worst.max((told - slope(&direction, 1e-3)).abs() / told.abs().max(1.0));
+            errors.push((told - slope(&direction, 1e-3)).abs() / told.abs().max(1.0));
         }
         for i in (0..start.len()).step_by(5) {
             let mut direction = vec![0.0; start.len()];
             direction[i] = 1.0;
             let error = (slope(&direction, 3e-3) - gradient[i]).abs();
-            worst = worst.max(error / gradient[i].abs().max(0.5));
+            errors.push(error / gradient[i].abs().max(0.5));
         }
-        worst
+        errors.sort_by(f32::total_cmp);
+        errors
     }
 
     #[test]
     fn gradients_agree_with_finite_differences() {
         for arch in [text(), pictures()] {
-            let (away, near) = (worst(&arch, 4.0), worst(&arch, 0.0));
-            assert!(away < 0.01, "{away}");
-            assert!(near < 0.15, "{near}");
+            let away = errors(&arch, 4.0);
+            assert!(away[away.len() - 1] < 0.015, "{away:?}");
+            let near = errors(&arch, 0.0);
+            assert!(near[near.len() * 8 / 10] < 0.015, "{near:?}");
         }
     }
 

@@ -7,44 +7,52 @@ use super::task::{Heads, Shape, TrainError};
 
 /// The architecture for this input and texts of up to `longest` symbols.
 pub(super) fn settle(shape: &Shape, frame: Frame, longest: usize) -> Result<Arch, TrainError> {
-    let slots = Head::Slots { length: longest };
-    let heads = match shape.heads {
-        Heads::Ctc => vec![Head::Ctc],
-        Heads::Slots => vec![slots],
-        Heads::Both => vec![Head::Ctc, slots],
-        Heads::Classifier if longest == 1 => vec![Head::Classifier],
-        Heads::Classifier => {
-            return Err(TrainError::Task(format!(
-                "a classifier gives one symbol, and texts here have up to {longest}"
-            )));
-        }
-    };
+    if shape.heads == Heads::Classifier && longest > 1 {
+        return Err(TrainError::Task(format!(
+            "a classifier gives one symbol, and texts here have up to {longest}"
+        )));
+    }
     let mut body = shape.body.clone();
     if shape.heads == Heads::Classifier {
-        body.truncate(
-            body.iter()
-                .position(|conv| conv.collapse)
-                .unwrap_or(body.len()),
-        );
+        let line = body.iter().position(|conv| conv.collapse);
+        body.truncate(line.unwrap_or(body.len()));
     } else {
         fit_collapse(&mut body, frame);
     }
+    let columns = body
+        .iter()
+        .fold(picture(frame), |shape, conv| after(conv, shape))
+        .w;
+    // A row for each symbol and each gap between two, and one more: fewer, and long texts have no room to move.
+    let ctc = Head::Ctc {
+        rows: (2 * longest + 1).div_ceil(columns),
+    };
+    let slots = Head::Slots { length: longest };
     Ok(Arch {
         height: frame.height,
         width: frame.width,
         channels: 1,
         body,
-        heads,
+        heads: match shape.heads {
+            Heads::Ctc => vec![ctc],
+            Heads::Slots => vec![slots],
+            Heads::Both => vec![ctc, slots],
+            Heads::Classifier => vec![Head::Classifier],
+        },
     })
+}
+
+fn picture(frame: Frame) -> Features {
+    Features {
+        h: frame.height,
+        w: frame.width,
+        c: 1,
+    }
 }
 
 /// Makes the collapsing kernel as high as what it reads; adds one, with twice the channels, where rows are left.
 fn fit_collapse(body: &mut Vec<Conv>, frame: Frame) {
-    let mut shape = Features {
-        h: frame.height,
-        w: frame.width,
-        c: 1,
-    };
+    let mut shape = picture(frame);
     for conv in body.iter_mut() {
         if conv.collapse {
             conv.kernel.0 = shape.h;

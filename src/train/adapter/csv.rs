@@ -6,7 +6,7 @@ use crate::train::trained::Facts;
 /// The word of a head.
 pub(super) fn word(head: Head) -> &'static str {
     match head {
-        Head::Ctc => "ctc",
+        Head::Ctc { .. } => "ctc",
         Head::Slots { .. } => "slots",
         Head::Classifier => "classifier",
     }

@@ -10,7 +10,7 @@ use crate::train::trained::Trained;
 pub(super) fn manifest(trained: &Trained, about: &About) -> String {
     let string = |text: &str| Value::String(text.to_owned()).to_string();
     let kind = match trained.facts.head() {
-        Head::Ctc => "ctc",
+        Head::Ctc { .. } => "ctc",
         Head::Slots { .. } => "positions",
         Head::Classifier => "classifier",
     };
