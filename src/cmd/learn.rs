@@ -3,6 +3,8 @@
 use std::collections::HashSet;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use anyhow::Context as _;
 
@@ -72,9 +74,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     if args.dry_run {
         return dry_run(&plan);
     }
+    // Before the record exists: whoever sees it may press Ctrl-C.
+    let stop = interrupted("the steps under way")?;
     let (writer, done) = open(args, &suite, &selection, &plan, jobs)?;
     let dir = writer.dir().to_owned();
-    match execute(&plan, &done, jobs, &writer) {
+    match execute(&plan, &done, jobs, &writer, &stop) {
         Err(error) => {
             let place = format!("stopped early; what there is is in {}", dir.display());
             eprintln!("error: {:#}", error.context(place));
@@ -163,10 +167,10 @@ fn execute(
     done: &HashSet<Task>,
     jobs: usize,
     writer: &Writer,
+    stop: &Arc<AtomicBool>,
 ) -> anyhow::Result<Ended> {
-    let stop = interrupted("the steps under way")?;
     let progress = Progress::new(&plan.record, done.iter());
-    let ended = run_plan(plan, done, jobs, &teach, &stop, &[writer, &progress]);
+    let ended = run_plan(plan, done, jobs, &teach, stop, &[writer, &progress]);
     progress.finish();
     let status = match &ended {
         Ok(Ended::Complete) => Status::Complete,
