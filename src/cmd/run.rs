@@ -60,9 +60,11 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     if args.dry_run {
         return dry_run(&plan, threads);
     }
+    // Before the record exists: whoever sees it may press Ctrl-C.
+    let stop = interrupted("the challenges under way")?;
     let (writer, done) = open(&args, &suite, &selection, &plan, threads)?;
     let dir = writer.dir().to_owned();
-    match execute(&plan, &done, threads, writer) {
+    match execute(&plan, &done, threads, writer, &stop) {
         Err(error) => {
             let place = format!("the run stopped early; what it had is in {}", dir.display());
             eprintln!("error: {:#}", error.context(place));
@@ -141,11 +143,16 @@ fn warn(plan: &Plan) {
     }
 }
 
-fn execute(plan: &Plan, done: &Done, threads: usize, writer: Writer) -> anyhow::Result<Ended> {
-    let stop = interrupted("the challenges under way")?;
+fn execute(
+    plan: &Plan,
+    done: &Done,
+    threads: usize,
+    writer: Writer,
+    stop: &AtomicBool,
+) -> anyhow::Result<Ended> {
     let progress = Progress::new(plan.attempts(), done.attempts());
     let recorder = Recorder(writer);
-    let ended = run_plan(plan, done, threads, &stop, &[&recorder, &progress]);
+    let ended = run_plan(plan, done, threads, stop, &[&recorder, &progress]);
     progress.finish();
     let status = match &ended {
         Ok(Ended::Complete) => Status::Complete,

@@ -36,6 +36,19 @@ pub struct Conv {
     pub collapse: bool,
 }
 
+impl Conv {
+    /// Neither residual nor collapsing.
+    pub fn plain(kernel: (usize, usize), stride: (usize, usize), out: usize) -> Self {
+        Self {
+            kernel,
+            stride,
+            out,
+            residual: false,
+            collapse: false,
+        }
+    }
+}
+
 /// How features become an answer. Class 0 is "nothing": CTC's blank, an empty slot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", tag = "kind", deny_unknown_fields)]

@@ -293,11 +293,8 @@ mod tests {
 
     fn conv(kernel: (usize, usize), stride: (usize, usize), collapse: bool) -> Conv {
         Conv {
-            kernel,
-            stride,
-            out: 6,
-            residual: false,
             collapse,
+            ..Conv::plain(kernel, stride, 6)
         }
     }
 

@@ -49,55 +49,10 @@ fn slots(scores: &Scores, label: &[u16]) -> Option<f64> {
     )
 }
 
-/// The forward variable of Graves et al. (ICML 2006, section 4.1) over the label with blanks between, in logarithms.
+/// What training minimises.
 fn ctc(scores: &Scores, label: &[u16]) -> Option<f64> {
-    let repeats = label.windows(2).filter(|pair| pair[0] == pair[1]).count();
-    if label.len() + repeats > scores.rows {
-        return None;
-    }
-    let states = 2 * label.len() + 1;
-    let class = |state: usize| {
-        if state.is_multiple_of(2) {
-            0
-        } else {
-            usize::from(label[state / 2])
-        }
-    };
-    let mut forward = vec![f64::NEG_INFINITY; states];
-    let mut before = forward.clone();
-    for (time, row) in scores.log_probs.chunks_exact(scores.classes).enumerate() {
-        std::mem::swap(&mut forward, &mut before);
-        for state in 0..states {
-            let mut reached = match time {
-                0 if state < 2 => 0.0,
-                0 => f64::NEG_INFINITY,
-                _ => before[state],
-            };
-            if time > 0 && state > 0 {
-                reached = log_add(reached, before[state - 1]);
-            }
-            // A symbol may follow another one directly, unless the two are equal.
-            if time > 0 && state > 2 && state % 2 == 1 && class(state) != class(state - 2) {
-                reached = log_add(reached, before[state - 2]);
-            }
-            forward[state] = reached + f64::from(row[class(state)]);
-        }
-    }
-    let last = if states > 1 {
-        forward[states - 2]
-    } else {
-        f64::NEG_INFINITY
-    };
-    Some(log_add(forward[states - 1], last))
-}
-
-fn log_add(a: f64, b: f64) -> f64 {
-    let (low, high) = if a < b { (a, b) } else { (b, a) };
-    if low == f64::NEG_INFINITY {
-        high
-    } else {
-        high + (low - high).exp().ln_1p()
-    }
+    let mut probabilities: Vec<f32> = scores.log_probs.iter().map(|p| p.exp()).collect();
+    super::ctc::loss(&mut probabilities, scores.classes, label).map(|nats| -f64::from(nats))
 }
 
 #[cfg(test)]

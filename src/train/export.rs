@@ -192,39 +192,57 @@ impl Frozen {
         let arch: Arch =
             serde_json::from_str(arch).map_err(|e| format!("its architecture: {e}"))?;
         let weights = Stored(model.graph.as_ref().ok_or("it has no graph")?);
-        let bias = weights.take("head.bias")?;
-        let split = match arch.heads[..] {
-            [Head::Ctc { rows }] => rows.max(1),
-            [_] => 1,
-            _ => return Err("it should have one head".to_owned()),
+        let [head] = arch.heads[..] else {
+            return Err("it should have one head".to_owned());
         };
+        let split = match head {
+            Head::Ctc { rows } => rows.max(1),
+            Head::Slots { .. } | Head::Classifier => 1,
+        };
+        let bias = weights.take("head.bias")?;
         let classes = (bias.len() / split).checked_sub(1);
         let classes = classes.ok_or("its head has no classes")?;
         let graph = Graph::new(&arch, classes)?;
-        let (reader, range) = graph.heads.first().ok_or("it has no head")?;
-        let mut head = match reader.head {
+        let mut values = match head {
             Head::Slots { .. } => {
                 [weights.take("head.query")?, weights.take("head.place")?].concat()
             }
             Head::Ctc { .. } | Head::Classifier => Vec::new(),
         };
-        head.extend(weights.take("head.weight")?);
-        head.extend(bias);
-        expect("head", head.len(), range.len())?;
+        values.extend(weights.take("head.weight")?);
+        values.extend(bias);
+        expect("head", values.len(), graph.heads[0].1.len())?;
         let unfold = model.metadata(UNFOLD).unwrap_or_default();
         let unfold = BASE64_STANDARD
             .decode(unfold)
             .map_err(|e| format!("its normalisation: {e}"))?;
-        let mut unfold = unfold
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let layers = weights.layers(&arch, &floats(&unfold))?;
+        Ok(Self::new(graph, classes, layers, vec![values]))
+    }
+}
+
+/// The initializers of a graph.
+struct Stored<'a>(&'a GraphProto);
+
+impl Stored<'_> {
+    fn take(&self, name: &str) -> Result<Vec<f32>, String> {
+        let named = |tensor: &&TensorProto| tensor.name.as_deref() == Some(name);
+        let tensor = self.0.initializer.iter().find(named);
+        let raw = tensor.and_then(|tensor| tensor.raw_data.as_ref());
+        raw.map(|raw| floats(raw))
+            .ok_or_else(|| format!("it lacks the weights `{name}`"))
+    }
+
+    /// The convolutions; `unfold` holds scale, mean and variance of each in turn.
+    fn layers(&self, arch: &Arch, unfold: &[f32]) -> Result<Vec<Layer>, String> {
+        let mut unfold = unfold.iter().copied();
         let mut layers = Vec::new();
         let mut inputs = arch.channels;
         for (i, spec) in arch.body.iter().enumerate() {
             let dims = [spec.out, inputs, spec.kernel.0, spec.kernel.1];
-            let kernel = weights.take(&format!("conv{i}.weight"))?;
+            let kernel = self.take(&format!("conv{i}.weight"))?;
             expect(&format!("conv{i}"), kernel.len(), dims.iter().product())?;
-            let bias = weights.take(&format!("conv{i}.bias"))?;
+            let bias = self.take(&format!("conv{i}.bias"))?;
             expect(&format!("the bias of conv{i}"), bias.len(), spec.out)?;
             let mut part = || -> Result<Vec<f32>, String> {
                 let part: Vec<f32> = unfold.by_ref().take(spec.out).collect();
@@ -239,24 +257,16 @@ impl Frozen {
             });
             inputs = spec.out;
         }
-        Ok(Self::new(graph, classes, layers, vec![head]))
+        Ok(layers)
     }
 }
 
-/// The initializers of a graph.
-struct Stored<'a>(&'a GraphProto);
-
-impl Stored<'_> {
-    fn take(&self, name: &str) -> Result<Vec<f32>, String> {
-        let named = |tensor: &&TensorProto| tensor.name.as_deref() == Some(name);
-        let tensor = self.0.initializer.iter().find(named);
-        let raw = tensor.and_then(|tensor| tensor.raw_data.as_ref());
-        let raw = raw.ok_or_else(|| format!("it lacks the weights `{name}`"))?;
-        let values = raw.chunks_exact(4);
-        Ok(values
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
-            .collect())
-    }
+/// Little-endian bytes as numbers.
+pub(super) fn floats(bytes: &[u8]) -> Vec<f32> {
+    let parts = bytes.chunks_exact(4);
+    parts
+        .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]))
+        .collect()
 }
 
 fn expect(what: &str, found: usize, expected: usize) -> Result<(), String> {
@@ -276,33 +286,23 @@ mod tests {
     use super::super::net::{Batch, Net};
     use super::*;
 
-    fn conv(kernel: (usize, usize), stride: (usize, usize), out: usize) -> Conv {
-        Conv {
-            kernel,
-            stride,
-            out,
-            residual: false,
-            collapse: false,
-        }
-    }
-
     fn arch(heads: Vec<Head>, channels: usize) -> Arch {
         let kept = Conv {
             residual: true,
-            ..conv((3, 3), (1, 1), 8)
+            ..Conv::plain((3, 3), (1, 1), 8)
         };
         let collapsed = Conv {
             collapse: true,
-            ..conv((3, 1), (1, 1), 9)
+            ..Conv::plain((3, 1), (1, 1), 9)
         };
         Arch {
             height: 12,
             width: 21,
             channels,
             body: vec![
-                conv((5, 5), (2, 2), 8),
+                Conv::plain((5, 5), (2, 2), 8),
                 kept,
-                conv((3, 3), (2, 1), 7),
+                Conv::plain((3, 3), (2, 1), 7),
                 collapsed,
             ],
             heads,

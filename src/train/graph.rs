@@ -47,26 +47,14 @@ impl Graph {
                 (*conv, shape)
             };
             let conv = Convolution::new(conv, input);
-            let weights = graph.take(conv.weights());
-            graph
-                .layers
-                .push([weights, graph.weights..graph.weights + next.c, 0..0]);
-            let gains = graph.take(next.c);
-            let biases = graph.take(next.c);
-            if let Some(layer) = graph.layers.last_mut() {
-                layer[1] = gains;
-                layer[2] = biases;
-            }
+            let sizes = [conv.weights(), next.c, next.c];
+            let layer = sizes.map(|n| graph.take(n));
+            graph.layers.push(layer);
             graph.convs.push(conv);
             shape = next;
         }
         for head in &arch.heads {
-            if *head != Head::Classifier && shape.h != 1 {
-                return Err(format!(
-                    "{} rows of features are left, and text heads read one",
-                    shape.h
-                ));
-            }
+            check_head(head, shape)?;
             let reader = Reader {
                 head: *head,
                 features: shape,
@@ -190,9 +178,29 @@ fn check(conv: &Conv, shape: Shape) -> Result<(), String> {
     {
         return Err("kernel, stride and channels are at least 1".to_owned());
     }
+    let pad = super::layout::padding(conv);
+    if conv.kernel.0 > shape.h + 2 * pad.0 || conv.kernel.1 > shape.w + 2 * pad.1 {
+        return Err(format!(
+            "a kernel of {}x{} does not fit {}x{}",
+            conv.kernel.0, conv.kernel.1, shape.h, shape.w
+        ));
+    }
     let next = after(conv, shape);
     if conv.residual && next != shape {
         return Err("a residual layer must keep the shape of its input".to_owned());
+    }
+    Ok(())
+}
+
+fn check_head(head: &Head, features: Shape) -> Result<(), String> {
+    if *head != Head::Classifier && features.h != 1 {
+        return Err(format!(
+            "{} rows of features are left, and text heads read one",
+            features.h
+        ));
+    }
+    if matches!(head, Head::Ctc { rows: 0 } | Head::Slots { length: 0 }) {
+        return Err("a head gives at least one row".to_owned());
     }
     Ok(())
 }
@@ -229,5 +237,36 @@ fn evenly(place: &mut [f32], length: usize) {
         let (slot, column) = (i / columns, i % columns);
         let middle = (slot as f32 + 0.5) * share - 0.5;
         *value = -0.5 * ((column as f32 - middle) / (0.8 * share)).powi(2);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_does_not_fit_is_refused_with_a_reason() {
+        let conv = |kernel, collapse| Conv {
+            collapse,
+            ..Conv::plain(kernel, (1, 1), 4)
+        };
+        let says = |body: Vec<Conv>, head: Head| {
+            let arch = Arch {
+                height: 8,
+                width: 12,
+                channels: 1,
+                body,
+                heads: vec![head],
+            };
+            Graph::new(&arch, 3).err().unwrap_or_default()
+        };
+        let ctc = Head::Ctc { rows: 1 };
+        assert_eq!(says(vec![conv((8, 1), true)], ctc), "");
+        assert!(says(vec![conv((3, 40), false)], ctc).contains("does not fit"));
+        assert!(says(vec![conv((5, 1), true)], ctc).contains("as high as its input"));
+        assert!(says(vec![conv((3, 3), false)], ctc).contains("text heads read one"));
+        assert!(says(vec![conv((0, 3), false)], ctc).contains("at least 1"));
+        let none = Head::Ctc { rows: 0 };
+        assert!(says(vec![conv((8, 1), true)], none).contains("at least one row"));
     }
 }

@@ -299,9 +299,7 @@ impl Net {
         let (head, rest) = rest.split_at_checked(size).ok_or_else(short)?;
         let head: Head = serde_json::from_slice(head).map_err(|e| e.to_string())?;
         let graph = Graph::new(&head.arch, head.classes)?;
-        let mut values = rest
-            .chunks_exact(4)
-            .map(|b| f32::from_le_bytes([b[0], b[1], b[2], b[3]]));
+        let mut values = super::export::floats(rest).into_iter();
         let mut take = |n: usize| -> Result<Vec<f32>, String> {
             let part: Vec<f32> = values.by_ref().take(n).collect();
             if part.len() == n {
@@ -331,33 +329,23 @@ mod tests {
     use super::*;
     use crate::seed::Seed;
 
-    fn conv(kernel: (usize, usize), stride: (usize, usize), out: usize) -> Conv {
-        Conv {
-            kernel,
-            stride,
-            out,
-            residual: false,
-            collapse: false,
-        }
-    }
-
     fn text() -> Arch {
         let kept = Conv {
             residual: true,
-            ..conv((3, 3), (1, 1), 6)
+            ..Conv::plain((3, 3), (1, 1), 6)
         };
         let collapsed = Conv {
             collapse: true,
-            ..conv((3, 3), (1, 1), 8)
+            ..Conv::plain((3, 3), (1, 1), 8)
         };
         Arch {
             height: 12,
             width: 20,
             channels: 1,
             body: vec![
-                conv((5, 5), (2, 2), 6),
+                Conv::plain((5, 5), (2, 2), 6),
                 kept,
-                conv((3, 3), (2, 1), 6),
+                Conv::plain((3, 3), (2, 1), 6),
                 collapsed,
             ],
             heads: vec![Head::Ctc { rows: 2 }, Head::Slots { length: 3 }],
@@ -369,7 +357,10 @@ mod tests {
             height: 9,
             width: 11,
             channels: 3,
-            body: vec![conv((3, 3), (2, 2), 5), conv((3, 3), (2, 2), 7)],
+            body: vec![
+                Conv::plain((3, 3), (2, 2), 5),
+                Conv::plain((3, 3), (2, 2), 7),
+            ],
             heads: vec![Head::Classifier],
         }
     }

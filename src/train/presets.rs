@@ -22,31 +22,21 @@ fn stack(stages: &[(usize, usize)], line: (usize, usize)) -> Vec<Conv> {
     let mut layers = Vec::new();
     for (stage, (&(out, more), stride)) in stages.iter().zip(strides).enumerate() {
         let side = if stage == 0 { 5 } else { 3 };
-        layers.push(conv((side, side), stride, out));
+        layers.push(Conv::plain((side, side), stride, out));
         layers.extend(std::iter::repeat_n(kept((3, 3), out), more));
     }
     layers.push(Conv {
         collapse: true,
-        ..conv((5, 1), (1, 1), line.0)
+        ..Conv::plain((5, 1), (1, 1), line.0)
     });
     layers.extend(std::iter::repeat_n(kept((1, 7), line.0), line.1));
     layers
 }
 
-fn conv(kernel: (usize, usize), stride: (usize, usize), out: usize) -> Conv {
-    Conv {
-        kernel,
-        stride,
-        out,
-        residual: false,
-        collapse: false,
-    }
-}
-
 fn kept(kernel: (usize, usize), out: usize) -> Conv {
     Conv {
         residual: true,
-        ..conv(kernel, (1, 1), out)
+        ..Conv::plain(kernel, (1, 1), out)
     }
 }
 

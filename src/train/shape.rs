@@ -60,12 +60,10 @@ fn fit_collapse(body: &mut Vec<Conv>, frame: Frame) {
         shape = after(conv, shape);
     }
     if shape.h > 1 {
+        let out = 2 * body.last().map_or(1, |conv| conv.out);
         body.push(Conv {
-            kernel: (shape.h, 1),
-            stride: (1, 1),
-            out: 2 * body.last().map_or(1, |conv| conv.out),
-            residual: false,
             collapse: true,
+            ..Conv::plain((shape.h, 1), (1, 1), out)
         });
     }
 }
