@@ -203,7 +203,7 @@ fn interrupted_and_resumed_is_as_if_undisturbed() {
     let other = bench.capbench(&words("cut", &["--resume", "--batch", "32"]));
     assert_eq!(other.code, 2);
     assert!(
-        other.err.contains("batch was 64 and is now 32"),
+        other.err.contains("batch was 16 and is now 32"),
         "{}",
         other.err
     );

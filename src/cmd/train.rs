@@ -76,20 +76,20 @@ pub(super) struct Args {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Recipe")]
 struct RecipeArgs {
-    /// Samples to see, repeats counted [default: 24 a label, at least 30000, at most 240000]
+    /// Samples to see, repeats counted [default: 40 a label, at least 30000, at most 240000]
     #[arg(long, value_name = "N", conflicts_with = "minutes", value_parser = clap::value_parser!(u64).range(1..))]
     samples: Option<u64>,
     /// Time to take instead; how many samples that is depends on the machine
     #[arg(long, value_name = "M", value_parser = minutes)]
     minutes: Option<f64>,
     /// Pictures a step
-    #[arg(long, value_name = "N", default_value_t = 64)]
+    #[arg(long, value_name = "N", default_value_t = Recipe::default().batch)]
     batch: usize,
     /// The highest learning rate
     #[arg(long, value_name = "RATE", default_value_t = Recipe::default().rate)]
     rate: f64,
     /// How pictures are varied
-    #[arg(long, value_name = "LEVEL", default_value = "light", value_parser = word::<Augment>)]
+    #[arg(long, value_name = "LEVEL", default_value = "strong", value_parser = word::<Augment>)]
     augment: Augment,
     /// Seed of weights, split, order and augmentation
     #[arg(long, value_name = "N", default_value_t = 0)]
@@ -387,7 +387,7 @@ fn recipe(args: &RecipeArgs, labels: Labels, listed: Option<u64>) -> Recipe {
         Labels::Fresh => None,
     };
     let samples = known.map_or(240_000, |count| {
-        count.saturating_mul(24).clamp(30_000, 240_000)
+        count.saturating_mul(40).clamp(30_000, 240_000)
     });
     let patience = args
         .patience

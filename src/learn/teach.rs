@@ -97,8 +97,8 @@ fn heads(word: &str) -> Heads {
 fn augment(word: &str) -> Augment {
     match word {
         "none" => Augment::None,
-        "strong" => Augment::Strong,
-        _ => Augment::Light,
+        "light" => Augment::Light,
+        _ => Augment::Strong,
     }
 }
 

@@ -17,7 +17,7 @@ pub const ARCHS: &[&str] = &["small", "base", "large"];
 /// Heads that can be trained, the usual choice first.
 pub const HEADS: &[&str] = &["both", "ctc", "slots", "classifier"];
 /// How much pictures can be varied, the usual choice first.
-pub const AUGMENTS: &[&str] = &["light", "none", "strong"];
+pub const AUGMENTS: &[&str] = &["strong", "light", "none"];
 
 /// Labels that one model may have, and samples that it may see.
 const MOST: u64 = 1 << 32;
@@ -73,14 +73,14 @@ impl Learn {
             eval: 1000,
             budget: Budget {
                 per_label: 24,
-                least: 50_000,
-                most: 120_000,
+                least: 36_000,
+                most: 108_000,
             },
             method: Method {
                 arch: first(ARCHS),
                 head: first(HEADS),
                 augment: first(AUGMENTS),
-                batch: 64,
+                batch: 16,
                 rate: 3e-3,
                 validations: 10,
             },

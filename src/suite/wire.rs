@@ -134,9 +134,9 @@ pub(super) struct LearnTable {
 pub(super) struct SamplesTable {
     /// Samples a label; 24 unless set.
     pub per_label: Option<u64>,
-    /// Never fewer; 50000 unless set.
+    /// Never fewer; 36000 unless set.
     pub least: Option<u64>,
-    /// Never more; 120000 unless set.
+    /// Never more; 108000 unless set.
     pub most: Option<u64>,
 }
 

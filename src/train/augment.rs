@@ -13,9 +13,9 @@ pub enum Augment {
     /// As drawn.
     None,
     /// A few pixels and degrees.
-    #[default]
     Light,
     /// More of it, and a smooth warp.
+    #[default]
     Strong,
 }
 

@@ -154,10 +154,10 @@ pub struct Recipe {
 impl Default for Recipe {
     fn default() -> Self {
         Self {
-            batch: 64,
+            batch: 16,
             rate: 3e-3,
             budget: Budget::Samples(120_000),
-            augment: Augment::Light,
+            augment: Augment::default(),
             seed: 0,
             validations: 40,
             patience: None,
