@@ -15,7 +15,7 @@ use crate::learn::{
     LearnFile, LearnSelection, Plan, Progress, Record, Summary, Task, Writer, run as run_plan,
     summarise, teach,
 };
-use crate::record::{SUITE, Status};
+use crate::record::{Status, read_suite};
 use crate::report::learn::{FORMATS, markdown, terminal};
 use crate::report::number;
 use crate::runner::Ended;
@@ -103,11 +103,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn what(args: &Args) -> anyhow::Result<(Suite, LearnSelection)> {
     if let Some(dir) = &args.resume {
         let learn = LearnFile::read(dir)?;
-        let copy = dir.join(SUITE);
-        let text = std::fs::read_to_string(&copy)
-            .with_context(|| format!("failed to read {}", copy.display()))?;
-        let path = PathBuf::from(&learn.suite_path);
-        return Ok((Suite::parse(&text, &path)?, learn.selection));
+        return Ok((read_suite(dir, &learn.head.suite_path)?, learn.selection));
     }
     let path = args.suite.as_deref().context("no suite given")?;
     let selection = LearnSelection {

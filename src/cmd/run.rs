@@ -10,7 +10,7 @@ use anyhow::Context as _;
 
 use super::{Exit, interrupted, report};
 use crate::plan::{Plan, Selection, Unavailable};
-use crate::record::{Done, Record, RunFile, SUITE, Status, Writer, run_id};
+use crate::record::{Done, Record, RunFile, Status, Writer, read_suite, run_id};
 use crate::report::number;
 use crate::runner::{Ended, Event, Progress, Recorder, Sink, run as run_plan};
 use crate::suite::Suite;
@@ -100,7 +100,7 @@ fn open(
     if let Some(dir) = &args.resume {
         return Writer::resume(dir, &record, threads);
     }
-    let id = run_id(&record);
+    let id = run_id(&record.suite, &record.id());
     let dir = args
         .out
         .clone()
@@ -113,11 +113,7 @@ fn open(
 fn what(args: &Args) -> anyhow::Result<(Suite, Selection)> {
     if let Some(dir) = &args.resume {
         let run = RunFile::read(dir)?;
-        let copy = dir.join(SUITE);
-        let text = std::fs::read_to_string(&copy)
-            .with_context(|| format!("failed to read {}", copy.display()))?;
-        let path = PathBuf::from(&run.suite_path);
-        return Ok((Suite::parse(&text, &path)?, run.selection));
+        return Ok((read_suite(dir, &run.head.suite_path)?, run.selection));
     }
     let path = args.suite.as_deref().context("no suite given")?;
     let selection = Selection {

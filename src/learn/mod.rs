@@ -26,7 +26,5 @@ pub use progress::Progress;
 pub use record::{CHALLENGES, LEARN, LearnFile, POINTS, Record, SCHEMA, Writer, is_learn};
 pub use rows::{Digest, HeadScore, PointRow, SliceRow, Training};
 pub use run::{Lesson, Pupil, Reader, Teach, Told, run};
-pub use summary::{
-    Break, Cost, CurveSummary, LearnInfo, PointSummary, RepeatSummary, Summary, summarise,
-};
+pub use summary::{Break, Cost, CurveSummary, PointSummary, RepeatSummary, Summary, summarise};
 pub use teach::teach;

@@ -17,7 +17,8 @@ use super::event::{Event, Sink};
 use super::plan::{LearnSelection, PlanRecord, Task};
 use super::rows::{Digest, PointRow, SliceRow};
 use crate::record::{
-    SUITE, Sitting, Status, append, each_line, locked, name_run, now, replace, trim_torn_line,
+    Head, RUN, SUITE, Status, append, copy_suite, each_line, locked, prepare, read_file, replace,
+    run_id, trim_torn_line,
 };
 use crate::suite::Suite;
 
@@ -40,24 +41,11 @@ pub fn is_learn(dir: &Path) -> bool {
 pub struct LearnFile {
     /// Version of the record's form.
     pub schema: u32,
-    /// Name of the run.
-    pub run_id: String,
-    /// Version of capbench.
-    pub capbench: String,
-    /// Hash of the plan.
-    pub plan_id: String,
-    /// How far it got.
-    pub status: Status,
-    /// Sittings: one for the first start and one for each time it was gone on with. Threads are models at a time.
-    pub sittings: Vec<Sitting>,
+    /// What every record says of itself; threads are models at a time.
+    #[serde(flatten)]
+    pub head: Head,
     /// Models on disk when the last sitting ended.
     pub models: u64,
-    /// Digest over what was learnt and answered, once complete.
-    pub digest: Option<String>,
-    /// Path of the suite as given.
-    pub suite_path: String,
-    /// BLAKE3 of the suite's text.
-    pub suite_hash: String,
     /// What the command line set otherwise than the suite.
     pub selection: LearnSelection,
     /// What was planned.
@@ -67,23 +55,7 @@ pub struct LearnFile {
 impl LearnFile {
     /// Reads the plan's file of a record.
     pub fn read(dir: &Path) -> anyhow::Result<Self> {
-        let path = dir.join(LEARN);
-        let text = std::fs::read(&path).with_context(|| {
-            format!(
-                "{} is no learn record: failed to read {}",
-                dir.display(),
-                path.display()
-            )
-        })?;
-        let value: serde_json::Value = serde_json::from_slice(&text)
-            .with_context(|| format!("failed to read {}", path.display()))?;
-        let schema = value["schema"].as_u64();
-        anyhow::ensure!(
-            schema == Some(u64::from(SCHEMA)),
-            "{}: record schema {schema:?}; this capbench reads {SCHEMA}",
-            path.display()
-        );
-        serde_json::from_value(value).with_context(|| format!("failed to read {}", path.display()))
+        read_file(dir, LEARN, "a learn record", SCHEMA)
     }
 }
 
@@ -191,31 +163,16 @@ impl Writer {
         plan: &PlanRecord,
         jobs: usize,
     ) -> anyhow::Result<Self> {
-        let names = [LEARN, POINTS, CHALLENGES, SUITE, crate::record::RUN];
-        anyhow::ensure!(
-            !names.iter().any(|name| dir.join(name).exists()),
-            "{0} holds a record already; go on with `--resume {0}` or choose another `--out`",
-            dir.display()
-        );
-        std::fs::create_dir_all(dir)
-            .with_context(|| format!("failed to create {}", dir.display()))?;
+        prepare(dir, &[LEARN, POINTS, CHALLENGES, SUITE, RUN])?;
         let points = locked(dir, POINTS)?;
         let learn = LearnFile {
             schema: SCHEMA,
-            run_id: Self::name(plan),
-            capbench: env!("CARGO_PKG_VERSION").to_owned(),
-            plan_id: plan.id(),
-            status: Status::Running,
-            sittings: vec![Sitting::start(jobs)],
+            head: Head::start(Self::name(plan), plan.id(), suite, jobs),
             models: 0,
-            digest: None,
-            suite_path: suite.path.display().to_string(),
-            suite_hash: blake3::hash(suite.text.as_bytes()).to_hex().to_string(),
             selection: selection.clone(),
             plan: plan.clone(),
         };
-        std::fs::write(dir.join(SUITE), &suite.text)
-            .with_context(|| format!("failed to write {}", dir.join(SUITE).display()))?;
+        copy_suite(dir, suite)?;
         replace(dir, LEARN, &learn)?;
         Self::open(dir, learn, points, &[], &[])
     }
@@ -227,21 +184,14 @@ impl Writer {
         jobs: usize,
     ) -> anyhow::Result<(Self, HashSet<Task>)> {
         let learn = LearnFile::read(dir)?;
-        anyhow::ensure!(
-            learn.plan_id == plan.id(),
-            "cannot resume {}: its plan is {}, and this one is {} (another suite, seed, option or capbench); start a new one",
-            dir.display(),
-            learn.plan_id,
-            plan.id()
-        );
+        learn.head.expect(&plan.id(), dir)?;
         let points = locked(dir, POINTS)?;
         for name in [CHALLENGES, POINTS] {
             trim_torn_line(&dir.join(name))?;
         }
         let record = Record::open(dir)?;
         let mut learn = record.learn.clone();
-        learn.status = Status::Running;
-        learn.sittings.push(Sitting::start(jobs));
+        learn.head.go_on(jobs);
         replace(dir, LEARN, &learn)?;
         let done = record.done();
         let writer = Self::open(dir, learn, points, &record.slices, &record.points)?;
@@ -274,7 +224,7 @@ impl Writer {
 
     /// A new record's name: when, which suite, which plan, which process.
     pub fn name(plan: &PlanRecord) -> String {
-        name_run(&format!("{}-learn", plan.suite), &plan.id())
+        run_id(&format!("{}-learn", plan.suite), &plan.id())
     }
 
     /// The folder.
@@ -289,13 +239,9 @@ impl Writer {
             file.sync_all()
                 .with_context(|| format!("failed to flush {}", self.dir.display()))?;
         }
-        let digest = (status == Status::Complete).then(|| state.digest.to_string());
-        state.learn.status = status;
+        let state = &mut *state;
+        state.learn.head.end(status, &state.digest);
         state.learn.models = state.written;
-        state.learn.digest = digest;
-        if let Some(sitting) = state.learn.sittings.last_mut() {
-            sitting.ended = Some(now());
-        }
         replace(&self.dir, LEARN, &state.learn)
     }
 }

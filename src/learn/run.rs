@@ -336,7 +336,7 @@ mod tests {
                 (record.points.len(), record.slices.len()),
                 (2 * 2 * 3, 2 * 2)
             );
-            record.learn.digest.unwrap()
+            record.learn.head.digest.unwrap()
         });
         assert_eq!(digests[0], digests[1]);
     }
@@ -361,7 +361,7 @@ mod tests {
         );
         let record = Record::open(rough.path()).unwrap();
         assert_eq!(
-            (record.learn.status, record.points.len()),
+            (record.learn.head.status, record.points.len()),
             (Status::Interrupted, 5)
         );
         let points = std::fs::read_to_string(rough.path().join(POINTS)).unwrap();
@@ -380,8 +380,8 @@ mod tests {
             Record::open(calm.path()).unwrap(),
             Record::open(rough.path()).unwrap(),
         );
-        assert_eq!(calm.learn.digest, rough.learn.digest);
-        assert_eq!(rough.learn.sittings.len(), 2);
+        assert_eq!(calm.learn.head.digest, rough.learn.head.digest);
+        assert_eq!(rough.learn.head.sittings.len(), 2);
         assert_eq!(rough.slices.len(), 4);
     }
 

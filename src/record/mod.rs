@@ -6,18 +6,20 @@
 
 mod digest;
 mod done;
+mod head;
 mod read;
 mod rows;
 mod run_file;
 mod write;
 
+pub use self::read::Record;
+pub(crate) use self::read::{each_line, trim_torn_line};
 pub use digest::Digest;
 pub use done::Done;
-pub use read::Record;
-pub(crate) use read::{each_line, trim_torn_line};
+pub use head::{Head, Host, Sitting, Status, run_id};
+pub(crate) use head::{copy_suite, prepare, read as read_file, read_suite, replace};
 pub use rows::{AttemptRow, ChallengeRow, Outcome};
-pub use run_file::{Host, RunFile, Sitting, Status, run_id};
-pub(crate) use run_file::{name_run, now, replace};
+pub use run_file::RunFile;
 pub use write::Writer;
 pub(crate) use write::{append, locked};
 

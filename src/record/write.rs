@@ -7,11 +7,11 @@ use std::sync::{Mutex, PoisonError};
 
 use anyhow::Context as _;
 
+use super::head::{copy_suite, prepare};
 use super::read::{Record, trim_torn_line};
-use super::run_file::now;
 use super::{
-    ATTEMPTS, AttemptRow, CHALLENGES, ChallengeRow, Digest, Done, RunFile, SCHEMA, SUITE, Sitting,
-    Status,
+    ATTEMPTS, AttemptRow, CHALLENGES, ChallengeRow, Digest, Done, Head, RUN, RunFile, SCHEMA,
+    SUITE, Status,
 };
 use crate::plan::{PlanRecord, Selection};
 use crate::suite::Suite;
@@ -42,32 +42,16 @@ impl Writer {
         plan: &PlanRecord,
         threads: usize,
     ) -> anyhow::Result<Self> {
-        let taken = [super::RUN, ATTEMPTS, CHALLENGES, SUITE].map(|name| dir.join(name).exists());
-        anyhow::ensure!(
-            !taken.contains(&true),
-            "{} holds a run already; go on with `--resume {}` or choose another `--out`",
-            dir.display(),
-            dir.display()
-        );
-        std::fs::create_dir_all(dir)
-            .with_context(|| format!("failed to create {}", dir.display()))?;
+        prepare(dir, &[RUN, ATTEMPTS, CHALLENGES, SUITE])?;
         let attempts = locked(dir, ATTEMPTS)?;
         let run = RunFile {
             schema: SCHEMA,
-            run_id,
-            capbench: env!("CARGO_PKG_VERSION").to_owned(),
-            plan_id: plan.id(),
-            status: Status::Running,
-            sittings: vec![Sitting::start(threads)],
+            head: Head::start(run_id, plan.id(), suite, threads),
             attempts: 0,
-            digest: None,
-            suite_path: suite.path.display().to_string(),
-            suite_hash: blake3::hash(suite.text.as_bytes()).to_hex().to_string(),
             selection: selection.clone(),
             plan: plan.clone(),
         };
-        std::fs::write(dir.join(SUITE), &suite.text)
-            .with_context(|| format!("failed to write {}", dir.join(SUITE).display()))?;
+        copy_suite(dir, suite)?;
         run.write(dir)?;
         Self::open(dir, attempts, run, (Digest::default(), 0))
     }
@@ -75,13 +59,7 @@ impl Writer {
     /// Opens a record to go on with: drops a torn last line, and says what is on disk.
     pub fn resume(dir: &Path, plan: &PlanRecord, threads: usize) -> anyhow::Result<(Self, Done)> {
         let mut run = RunFile::read(dir)?;
-        anyhow::ensure!(
-            run.plan_id == plan.id(),
-            "cannot resume {}: its plan is {}, and this one is {} (another suite, seed, selection, solver version or capbench); start a new run",
-            dir.display(),
-            run.plan_id,
-            plan.id()
-        );
+        run.head.expect(&plan.id(), dir)?;
         let attempts = locked(dir, ATTEMPTS)?;
         let (mut done, mut digest) = (Done::none(plan), Digest::default());
         for name in [CHALLENGES, ATTEMPTS] {
@@ -96,8 +74,7 @@ impl Writer {
             Ok(())
         })?;
         record.planned_attempts(&mut done, |row| digest.push(&row))?;
-        run.status = Status::Running;
-        run.sittings.push(Sitting::start(threads));
+        run.head.go_on(threads);
         run.write(dir)?;
         let written = done.attempts();
         Ok((Self::open(dir, attempts, run, (digest, written))?, done))
@@ -170,12 +147,8 @@ impl Writer {
             file.sync_all()
                 .with_context(|| format!("failed to flush {}", self.dir.display()))?;
         }
-        run.status = status;
+        run.head.end(status, &files.digest);
         run.attempts = files.written;
-        run.digest = (status == Status::Complete).then(|| files.digest.to_string());
-        if let Some(sitting) = run.sittings.last_mut() {
-            sitting.ended = Some(now());
-        }
         run.write(&self.dir)?;
         Ok(run.clone())
     }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::case::CaseTally;
 use super::{CaseSummary, Cell, RunInfo, SCHEMA, Summary};
 use crate::plan::PlanRecord;
-use crate::record::{Digest, Done, Record, Status};
+use crate::record::{Digest, Done, Record};
 use crate::stats::{Blind, Control, Faults, Health, judge};
 
 /// Summarises a record. Rows that the plan does not know, or that stand twice, are errors: a record is never
@@ -43,9 +43,11 @@ pub fn summarise(record: &Record) -> anyhow::Result<Summary> {
         .map(|tally| tally.finish(&plan.settings))
         .collect();
     let validity = judge(&health(plan, &cases, done.attempts()));
+    let count = (done.attempts(), planned(plan));
+    let run = RunInfo::new(&record.run.head, &plan.suite, plan.seed, count, &digest);
     Ok(Summary {
         schema: SCHEMA,
-        run: run_info(record, plan, done.attempts(), digest),
+        run,
         validity,
         settings: plan.settings.clone(),
         cases,
@@ -58,35 +60,6 @@ fn planned(plan: &PlanRecord) -> u64 {
         .iter()
         .map(|case| case.count * case.solvers.len() as u64)
         .sum()
-}
-
-fn run_info(record: &Record, plan: &PlanRecord, attempts: u64, digest: Digest) -> RunInfo {
-    let run = &record.run;
-    let command = run
-        .sittings
-        .first()
-        .map_or_else(String::new, |sitting| sitting.command.join(" "));
-    let complete = attempts == planned(plan);
-    RunInfo {
-        id: run.run_id.clone(),
-        suite: plan.suite.clone(),
-        suite_path: run.suite_path.clone(),
-        suite_hash: run.suite_hash.clone(),
-        seed: plan.seed,
-        capbench: run.capbench.clone(),
-        // A run that was killed right after its last row is complete, whatever its run file says.
-        status: if complete {
-            Status::Complete
-        } else {
-            run.status
-        },
-        planned: planned(plan),
-        attempts,
-        digest: digest.to_string(),
-        plan_id: run.plan_id.clone(),
-        command,
-        sittings: run.sittings.clone(),
-    }
 }
 
 /// What speaks for and against believing the run.

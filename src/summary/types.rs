@@ -1,10 +1,12 @@
 //! What a summary says. Every number that a report shows stands here.
 
+use std::fmt::Display;
+
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::plan::Unavailable;
-use crate::record::{Sitting, Status};
+use crate::record::{Head, Sitting, Status};
 use crate::scheme::{Keyspace, Mark};
 use crate::stats;
 use crate::stats::{
@@ -50,10 +52,10 @@ pub struct RunInfo {
     pub capbench: String,
     /// How far it got.
     pub status: Status,
-    /// Attempts planned and on disk.
+    /// Attempts planned; of curves, models.
     pub planned: u64,
-    /// Attempts on disk.
-    pub attempts: u64,
+    /// How many of them are on disk.
+    pub done: u64,
     /// Digest over the deterministic columns, of the rows on disk.
     pub digest: String,
     /// Hash of the plan.
@@ -62,6 +64,41 @@ pub struct RunInfo {
     pub command: String,
     /// Its sittings.
     pub sittings: Vec<Sitting>,
+}
+
+impl RunInfo {
+    /// Of a record with this head; `count` is how much of it is on disk and how much is planned.
+    pub(crate) fn new(
+        head: &Head,
+        suite: &str,
+        seed: u64,
+        count: (u64, u64),
+        digest: &impl Display,
+    ) -> Self {
+        let (done, planned) = count;
+        let first = head.sittings.first();
+        // What was killed right after its last row is complete, whatever its file says.
+        let status = if done == planned {
+            Status::Complete
+        } else {
+            head.status
+        };
+        Self {
+            id: head.run_id.clone(),
+            suite: suite.to_owned(),
+            suite_path: head.suite_path.clone(),
+            suite_hash: head.suite_hash.clone(),
+            seed,
+            capbench: head.capbench.clone(),
+            status,
+            planned,
+            done,
+            digest: digest.to_string(),
+            plan_id: head.plan_id.clone(),
+            command: first.map_or_else(String::new, |sitting| sitting.command.join(" ")),
+            sittings: head.sittings.clone(),
+        }
+    }
 }
 
 /// What was measured on one case.

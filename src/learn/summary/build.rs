@@ -4,19 +4,16 @@ use std::collections::{BTreeMap, HashSet};
 
 use anyhow::Context as _;
 
-use super::types::{
-    Break, Cost, CurveSummary, LearnInfo, PointSummary, RepeatSummary, SCHEMA, Summary,
-};
+use super::types::{Break, Cost, CurveSummary, PointSummary, RepeatSummary, SCHEMA, Summary};
 use crate::learn::plan::{CurveRecord, PlanRecord};
 use crate::learn::record::Record;
 use crate::learn::rows::{Digest, PointRow, SliceRow};
 use crate::model::Key;
-use crate::record::Status;
 use crate::stats::{
     Blind, Control, CurvePoint, ERROR_BUDGET, Estimate, Health, Repeated, Trial, Unit, crossing,
     fewest_labels, fit_power_law, judge, mean_interval,
 };
-use crate::summary::{FindingRow, Floor};
+use crate::summary::{FindingRow, Floor, RunInfo};
 
 /// Makes the curves of a record. Rows that contradict one another are errors: a record is never half believed.
 pub fn summarise(record: &Record) -> anyhow::Result<Summary> {
@@ -84,35 +81,12 @@ fn check(record: &Record, row: &PointRow) -> anyhow::Result<()> {
     Ok(())
 }
 
-fn info(record: &Record) -> LearnInfo {
-    let learn = &record.learn;
-    let (planned, models) = (learn.plan.tasks().len() as u64, record.points.len() as u64);
+fn info(record: &Record) -> RunInfo {
+    let (learn, plan) = (&record.learn, &record.learn.plan);
+    let count = (record.points.len() as u64, plan.tasks().len() as u64);
     let mut digest = Digest::default();
     record.points.iter().for_each(|row| digest.push(row));
-    let command = learn
-        .sittings
-        .first()
-        .map(|sitting| sitting.command.join(" "));
-    LearnInfo {
-        id: learn.run_id.clone(),
-        suite: learn.plan.suite.clone(),
-        suite_path: learn.suite_path.clone(),
-        suite_hash: learn.suite_hash.clone(),
-        seed: learn.plan.seed,
-        capbench: learn.capbench.clone(),
-        // Killed right after its last row it is complete, whatever its file says.
-        status: if models == planned {
-            Status::Complete
-        } else {
-            learn.status
-        },
-        planned,
-        models,
-        digest: digest.to_string(),
-        plan_id: learn.plan_id.clone(),
-        command: command.unwrap_or_default(),
-        sittings: learn.sittings.clone(),
-    }
+    RunInfo::new(&learn.head, &plan.suite, plan.seed, count, &digest)
 }
 
 fn curve(record: &Record, case: &CurveRecord) -> CurveSummary {

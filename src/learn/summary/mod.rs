@@ -7,4 +7,4 @@ mod build;
 mod types;
 
 pub use build::summarise;
-pub use types::{Break, Cost, CurveSummary, LearnInfo, PointSummary, RepeatSummary, Summary};
+pub use types::{Break, Cost, CurveSummary, PointSummary, RepeatSummary, Summary};

@@ -5,10 +5,9 @@ use serde_json::Value;
 
 use crate::learn::plan::FromRecord;
 use crate::learn::rows::Training;
-use crate::record::{Sitting, Status};
 use crate::stats::{Crossing, Estimate, Fit, Judgement, Repeated, Threshold};
 use crate::suite::{Budget, Method};
-use crate::summary::{FindingRow, Floor};
+use crate::summary::{FindingRow, Floor, RunInfo};
 
 /// Version of the summary's form.
 pub const SCHEMA: u32 = 1;
@@ -19,7 +18,7 @@ pub struct Summary {
     /// Version of this form.
     pub schema: u32,
     /// Which run.
-    pub run: LearnInfo,
+    pub run: RunInfo,
     /// Whether it can be believed.
     pub validity: Judgement,
     /// Samples that a model saw.
@@ -40,37 +39,6 @@ pub struct Summary {
     pub core_hour_usd: f64,
     /// One for each case, in suite order.
     pub cases: Vec<CurveSummary>,
-}
-
-/// Where a record came from.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct LearnInfo {
-    /// Its name.
-    pub id: String,
-    /// The suite's name.
-    pub suite: String,
-    /// Path of the suite as given.
-    pub suite_path: String,
-    /// BLAKE3 of the suite's text.
-    pub suite_hash: String,
-    /// Base of every seed.
-    pub seed: u64,
-    /// Version of capbench.
-    pub capbench: String,
-    /// How far it got.
-    pub status: Status,
-    /// Models planned.
-    pub planned: u64,
-    /// Models on disk.
-    pub models: u64,
-    /// Digest over what was learnt and answered, of the models on disk.
-    pub digest: String,
-    /// Hash of the plan.
-    pub plan_id: String,
-    /// The command line that started it.
-    pub command: String,
-    /// Its sittings.
-    pub sittings: Vec<Sitting>,
 }
 
 /// The curve of one case.

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::plan::Unavailable;
 use crate::report::{number, text::visible};
 use crate::stats::Validity;
-use crate::summary::Summary;
+use crate::summary::{RunInfo, Summary};
 
 /// The bar that stays in view.
 pub(super) fn bar(summary: &Summary) -> Markup {
@@ -38,7 +38,7 @@ pub(super) fn masthead(summary: &Summary) -> Markup {
                 ul.reasons { @for reason in &summary.validity.reasons { li { (visible(&reason.to_string())) } } }
             }
             p.command { span.prompt aria-hidden="true" { "$" } code { (visible(&run.command)) } }
-            (provenance(summary))
+            (provenance(run, "threads", "attempts"))
             @if !summary.unavailable.is_empty() {
                 div.notice {
                     strong { "Not run. " }
@@ -62,10 +62,11 @@ pub(super) fn stamp(validity: Validity) -> Markup {
     html! { p class=(class) { strong { (validity.word()) } span { (says) } } }
 }
 
-fn provenance(summary: &Summary) -> Markup {
+/// Where a run came from; `jobs` says what ran on so many threads at a time, `rows` what was counted.
+pub(super) fn provenance(run: &RunInfo, jobs: &str, rows: &'static str) -> Markup {
     html! {
         dl.facts.run {
-            @for (name, value, code) in facts(summary) {
+            @for (name, value, code) in facts(run, jobs, rows) {
                 div { dt { (name) } dd title=(visible(&value)) { @if code { code { (visible(&value)) } } @else { (visible(&value)) } } }
             }
         }
@@ -73,34 +74,30 @@ fn provenance(summary: &Summary) -> Markup {
 }
 
 /// Name, value, and whether the value is for machines.
-fn facts(summary: &Summary) -> Vec<(&'static str, String, bool)> {
-    let run = &summary.run;
+fn facts(run: &RunInfo, jobs: &str, rows: &'static str) -> Vec<(&'static str, String, bool)> {
     let mut facts = vec![("run", run.id.clone(), true)];
-    if let Some(first) = run.sittings.first() {
+    if let (Some(first), Some(last)) = (run.sittings.first(), run.sittings.last()) {
         let (host, sittings) = (&first.host, run.sittings.len());
-        let ended = run
-            .sittings
-            .last()
-            .and_then(|sitting| sitting.ended.as_deref());
         let several = if sittings > 1 {
             format!(" in {sittings} sittings")
         } else {
             String::new()
         };
         let machine = format!(
-            "{}, {} ({} cores, {} threads)",
+            "{}, {} ({} cores, {} {jobs})",
             host.cpu, host.os, host.cores, first.threads
         );
-        facts.push(("date", span(&first.started, ended) + &several, false));
+        let when = span(&first.started, last.ended.as_deref());
+        facts.push(("date", when + &several, false));
         facts.push(("host", machine, false));
     }
-    let attempts = format!(
+    let counted = format!(
         "{} of {} planned",
-        number::count(run.attempts),
+        number::count(run.done),
         number::count(run.planned)
     );
     facts.extend([
-        ("attempts", attempts, false),
+        (rows, counted, false),
         ("suite file", run.suite_path.clone(), true),
         ("suite hash", run.suite_hash.clone(), true),
         ("seed", run.seed.to_string(), true),
@@ -111,7 +108,7 @@ fn facts(summary: &Summary) -> Vec<(&'static str, String, bool)> {
 }
 
 /// From and to in UTC to the minute, the day once: `2026-11-21 13:08–13:12 UTC`.
-pub(super) fn span(start: &str, end: Option<&str>) -> String {
+fn span(start: &str, end: Option<&str>) -> String {
     let parts = |when: &str| {
         when.get(..16)
             .and_then(|w| w.split_once('T'))

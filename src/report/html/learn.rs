@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::cell::{bounded, chip, chip_at};
-use super::header::{span, stamp};
+use super::header::{provenance, stamp};
 use super::page::{THEME, figure, head};
 use crate::learn::{Break, CurveSummary, PointSummary, RepeatSummary, Summary};
 use crate::report::learn::{Format, words};
@@ -81,42 +81,9 @@ fn masthead(summary: &Summary) -> Markup {
                 ul.reasons { @for reason in &summary.validity.reasons { li { (visible(&reason.to_string())) } } }
             }
             p.command { span.prompt aria-hidden="true" { "$" } code { (visible(&run.command)) } }
-            dl.facts.run {
-                @for (name, value, code) in facts(summary) {
-                    div { dt { (name) } dd title=(visible(&value)) { @if code { code { (visible(&value)) } } @else { (visible(&value)) } } }
-                }
-            }
+            (provenance(run, "models at a time", "models"))
         }
     }
-}
-
-/// Name, value, and whether the value is for machines.
-fn facts(summary: &Summary) -> Vec<(&'static str, String, bool)> {
-    let run = &summary.run;
-    let mut facts = vec![("run", run.id.clone(), true)];
-    if let (Some(first), Some(last)) = (run.sittings.first(), run.sittings.last()) {
-        let host = &first.host;
-        let machine = format!(
-            "{}, {} ({} cores, {} models at a time)",
-            host.cpu, host.os, host.cores, first.threads
-        );
-        facts.push(("date", span(&first.started, last.ended.as_deref()), false));
-        facts.push(("host", machine, false));
-    }
-    let models = format!(
-        "{} of {} planned",
-        number::count(run.models),
-        number::count(run.planned)
-    );
-    facts.extend([
-        ("models", models, false),
-        ("suite file", run.suite_path.clone(), true),
-        ("suite hash", run.suite_hash.clone(), true),
-        ("seed", run.seed.to_string(), true),
-        ("digest", run.digest.clone(), true),
-        ("capbench", run.capbench.clone(), false),
-    ]);
-    facts
 }
 
 fn card(curve: &CurveSummary, i: usize) -> Markup {

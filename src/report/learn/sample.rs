@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::learn::{
     HeadScore, LearnFile, LearnSelection, Plan, PointRow, Record, SliceRow, Task, Training,
 };
-use crate::record::{Sitting, Status};
+use crate::record::{Head, Sitting, Status};
 use crate::suite::Suite;
 
 const SUITE: &str = r#"
@@ -68,20 +68,22 @@ pub(crate) fn record(models: usize) -> Record {
             .collect(),
         learn: LearnFile {
             schema: 1,
-            run_id: "20260101-000000-sample-learn-abcdef-1".into(),
-            capbench: "0.1.0".into(),
-            plan_id: plan.id(),
-            status: Status::Interrupted,
-            sittings: vec![Sitting {
-                command: vec!["capbench".into(), "learn".into(), "sample.toml".into()],
-                started: "2026-01-01T00:00:00Z".into(),
-                ended: Some("2026-01-01T00:40:00Z".into()),
-                ..Sitting::start(2)
-            }],
+            head: Head {
+                run_id: "20260101-000000-sample-learn-abcdef-1".into(),
+                capbench: "0.1.0".into(),
+                plan_id: plan.id(),
+                status: Status::Interrupted,
+                sittings: vec![Sitting {
+                    command: vec!["capbench".into(), "learn".into(), "sample.toml".into()],
+                    started: "2026-01-01T00:00:00Z".into(),
+                    ended: Some("2026-01-01T00:40:00Z".into()),
+                    ..Sitting::start(2)
+                }],
+                digest: None,
+                suite_path: "sample.toml".into(),
+                suite_hash: "0".repeat(64),
+            },
             models: models as u64,
-            digest: None,
-            suite_path: "sample.toml".into(),
-            suite_hash: "0".repeat(64),
             selection: LearnSelection::default(),
             plan,
         },
