@@ -5,7 +5,6 @@ use std::path::Path;
 
 use capbench::config::Options;
 use capbench::draw;
-use capbench::model::Prompt;
 use capbench::scheme::{self, Scheme};
 use capbench::seed::Seed;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -21,8 +20,8 @@ fn generate(scheme: &dyn Scheme, n: u64) -> image::RgbImage {
     let issued = scheme
         .generate(&Seed::from_u64(n), n)
         .expect("a preset generates");
-    let Prompt::Image(picture) = issued.challenge.prompt;
-    picture
+    let picture = issued.challenge.into_picture();
+    picture.expect("securimage draws pictures")
 }
 
 fn benches(criterion: &mut Criterion) {

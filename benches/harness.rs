@@ -30,16 +30,13 @@ impl Scheme for Still {
         serde_json::json!({})
     }
     fn generate(&self, _: &Seed, _: u64) -> Result<Issued, GenerateError> {
-        let key = Key {
-            drawn: "AqPhjw".into(),
-            stored: "aqphjw".into(),
-            case_sensitive: false,
-        };
+        let key = Key::text("AqPhjw", "aqphjw", false);
         Ok(Issued {
             challenge: Challenge::image(self.0.clone()),
             key,
             legibility: None,
             marks: Vec::new(),
+            tags: Vec::new(),
         })
     }
     fn keyspace(&self) -> Keyspace {

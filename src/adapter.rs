@@ -10,8 +10,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use crate::config::{OptionError, Options, suggest};
+use crate::diagnose::FileError;
 use crate::solver::{self, BuildError, Solver};
-use crate::suite::SuiteError;
 
 /// The version word that manifests carry.
 pub const SCHEMA: &str = "capbench.adapter/1";
@@ -129,7 +129,7 @@ pub fn load(dir: &Path) -> anyhow::Result<Adapter> {
     let path = dir.join("adapter.toml");
     let text = std::fs::read_to_string(&path)
         .map_err(|e| anyhow::anyhow!("failed to read {}: {e}", path.display()))?;
-    build(&text, dir).map_err(|e| SuiteError::new(&path, &text, e).into())
+    build(&text, dir).map_err(|e| FileError::new(&path, &text, e).into())
 }
 
 fn build(text: &str, dir: &Path) -> Result<Adapter, OptionError> {

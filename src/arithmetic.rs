@@ -18,6 +18,42 @@ pub fn value(text: &str) -> Option<i64> {
     }
 }
 
+/// The operands and the sign of `7 x 3` or `3/4 + 1/2`, the sign as one of `+`, `-`, `*`, `/` and `^`. `None` for
+/// anything else.
+pub fn parts(text: &str) -> Option<(String, char, String)> {
+    let text = text
+        .trim()
+        .trim_end_matches('?')
+        .trim_end()
+        .trim_end_matches('=')
+        .trim_end();
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let (left, sign, right) = match words[..] {
+        [left, sign, right] => (left.to_owned(), sign.to_owned(), right.to_owned()),
+        _ => {
+            let text = words.concat();
+            let at = text.find(|c: char| !c.is_ascii_digit())?;
+            let sign = text[at..].chars().next()?;
+            let right = text[at + sign.len_utf8()..].to_owned();
+            (text[..at].to_owned(), sign.to_string(), right)
+        }
+    };
+    let sign = match sign.as_str() {
+        "+" => '+',
+        "-" | "−" | "–" => '-',
+        "x" | "X" | "×" | "*" => '*',
+        "/" | "÷" => '/',
+        "^" => '^',
+        _ => return None,
+    };
+    let number = |text: &str| {
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        digits.starts_with(|c: char| c.is_ascii_digit())
+            && digits.bytes().all(|b| b.is_ascii_digit() || b == b'/')
+    };
+    (number(&left) && number(&right)).then_some((left, sign, right))
+}
+
 /// `i64::from_str` would take a sign, which "7+-3" does not mean.
 fn whole(digits: &str) -> Option<i64> {
     let plain = digits.bytes().all(|b| b.is_ascii_digit());
@@ -26,7 +62,19 @@ fn whole(digits: &str) -> Option<i64> {
 
 #[cfg(test)]
 mod tests {
-    use super::value;
+    use super::{parts, value};
+
+    #[test]
+    fn parts_of_what_was_read() {
+        let parts = |text| parts(text).map(|(l, s, r)| format!("{l}|{s}|{r}"));
+        assert_eq!(parts("7 x 3").as_deref(), Some("7|*|3"));
+        assert_eq!(parts("7x3=?").as_deref(), Some("7|*|3"));
+        assert_eq!(parts("3/4 + -1/2").as_deref(), Some("3/4|+|-1/2"));
+        assert_eq!(parts("12−3").as_deref(), Some("12|-|3"));
+        for none in ["", "7", "7 x", "7 y 3", "1 + 2 + 3", "a + b"] {
+            assert_eq!(parts(none), None, "{none}");
+        }
+    }
 
     #[test]
     fn sums() {

@@ -20,12 +20,15 @@
 //! functions ([`stats`]). They know nothing of each other. [`cmd`] puts the stages together, a verb a file.
 
 pub mod adapter;
+pub mod answer;
 mod arithmetic;
 pub mod cmd;
 pub mod config;
+pub mod diagnose;
 pub mod draw;
 pub mod learn;
 pub mod model;
+pub mod numeral;
 pub mod onnx;
 pub mod plan;
 pub mod record;

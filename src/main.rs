@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use capbench::cmd::{Cli, Exit};
-use capbench::suite::SuiteError;
+use capbench::diagnose::FileError;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -14,7 +14,7 @@ fn main() -> ExitCode {
             if broken_pipe(&error) {
                 return Exit::Fine.into();
             }
-            match error.downcast_ref::<SuiteError>() {
+            match error.downcast_ref::<FileError>() {
                 Some(mistake) => eprintln!("{}", mistake.render(capbench::cmd::styled_stderr())),
                 None => eprintln!("error: {error:#}"),
             }

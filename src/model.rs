@@ -6,6 +6,8 @@
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
+pub use crate::answer::Form;
+
 /// One generated instance as a solver meets it.
 #[derive(Clone, Debug)]
 pub struct Challenge {
@@ -18,6 +20,8 @@ pub struct Challenge {
 pub enum Prompt {
     /// "Type the characters in the picture."
     Image(RgbImage),
+    /// A question in words.
+    Text(String),
 }
 
 impl Challenge {
@@ -28,15 +32,73 @@ impl Challenge {
         }
     }
 
-    /// Hash of what is shown: pixels and size, not file bytes. The first 16 hex digits of BLAKE3.
+    /// A question in words.
+    pub fn text(question: impl Into<String>) -> Self {
+        Self {
+            prompt: Prompt::Text(question.into()),
+        }
+    }
+
+    /// The picture, where one is shown.
+    pub fn picture(&self) -> Option<&RgbImage> {
+        match &self.prompt {
+            Prompt::Image(picture) => Some(picture),
+            Prompt::Text(_) => None,
+        }
+    }
+
+    /// As [`picture`](Self::picture), by value.
+    pub fn into_picture(self) -> Option<RgbImage> {
+        match self.prompt {
+            Prompt::Image(picture) => Some(picture),
+            Prompt::Text(_) => None,
+        }
+    }
+
+    /// What is asked for.
+    pub fn asks(&self) -> Asks {
+        match self.prompt {
+            Prompt::Image(_) => Asks::Picture,
+            Prompt::Text(_) => Asks::Text,
+        }
+    }
+
+    /// Hash of what is shown: pixels and size, not file bytes, or the words. The first 16 hex digits of BLAKE3.
     pub fn digest(&self) -> String {
-        let Prompt::Image(picture) = &self.prompt;
         let mut hasher = blake3::Hasher::new();
-        hasher
-            .update(&picture.width().to_le_bytes())
-            .update(&picture.height().to_le_bytes());
-        hasher.update(picture.as_raw());
+        match &self.prompt {
+            Prompt::Image(picture) => hasher
+                .update(&picture.width().to_le_bytes())
+                .update(&picture.height().to_le_bytes())
+                .update(picture.as_raw()),
+            Prompt::Text(text) => hasher.update(text.as_bytes()),
+        };
         hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+/// What a challenge puts before a solver.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Asks {
+    /// A picture with characters.
+    #[default]
+    Picture,
+    /// A question in words.
+    Text,
+}
+
+impl Asks {
+    pub(crate) fn is_picture(&self) -> bool {
+        *self == Self::Picture
+    }
+
+    /// In words, for messages.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Picture => "a picture",
+            Self::Text => "a question in words",
+        }
     }
 }
 
@@ -47,14 +109,38 @@ pub struct Key {
     pub drawn: String,
     /// What the site stores and compares with ("21", "aqphjw").
     pub stored: String,
+    /// What a reader should make of it, where that is something else than the text: `50 * 3` of "fifty times three".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
     /// Whether upper and lower case differ when an answer is checked.
     pub case_sensitive: bool,
+    /// What else counts as the stored answer.
+    #[serde(default, skip_serializing_if = "Form::is_text")]
+    pub form: Form,
 }
 
 impl Key {
-    /// The site's rule (Securimage `check()`): trim; fold case unless case-sensitive; where the stored text
-    /// holds a blank, a run of white space in the answer counts as one.
+    /// The key of a text that is compared as such.
+    pub fn text(drawn: impl Into<String>, stored: impl Into<String>, case_sensitive: bool) -> Self {
+        Self {
+            drawn: drawn.into(),
+            stored: stored.into(),
+            reading: None,
+            case_sensitive,
+            form: Form::Text,
+        }
+    }
+
+    /// The site's rule. Of a number, a vector or a word see [`Form`]. Of a text (Securimage `check()`): trim; fold case
+    /// unless case-sensitive; where the stored text holds a blank, a run of white space in the answer counts as one.
     pub fn accepts(&self, answer: &str) -> bool {
+        match &self.form {
+            Form::Text => self.accepts_text(answer),
+            form => form.accepts(&self.stored, answer),
+        }
+    }
+
+    fn accepts_text(&self, answer: &str) -> bool {
         let mut answer = answer.trim().to_owned();
         if self.stored.contains(' ') {
             answer = answer.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -137,11 +223,7 @@ mod tests {
     use super::*;
 
     fn key(stored: &str, case_sensitive: bool) -> Key {
-        Key {
-            drawn: stored.into(),
-            stored: stored.into(),
-            case_sensitive,
-        }
+        Key::text(stored, stored, case_sensitive)
     }
 
     #[test]

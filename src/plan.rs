@@ -10,7 +10,8 @@ use serde_json::Value;
 use wildmatch::WildMatch;
 
 use crate::adapter::Made;
-use crate::scheme::{self, Keyspace, Prior, Scheme};
+use crate::model::Asks;
+use crate::scheme::{self, Keyspace, Prior, Scheme, Stratum};
 use crate::seed::{Namespace, SeedSpace};
 use crate::suite::{Case, Contestant, Settings, Suite, Who};
 
@@ -114,6 +115,9 @@ pub struct CaseRecord {
     pub name: String,
     /// Kind of scheme.
     pub scheme: String,
+    /// What it puts before a solver.
+    #[serde(default, skip_serializing_if = "Asks::is_picture")]
+    pub asks: Asks,
     /// Version of the generator.
     pub version: u32,
     /// The preset it started from.
@@ -126,6 +130,9 @@ pub struct CaseRecord {
     pub keyspace: Keyspace,
     /// The blind floor.
     pub prior: Prior,
+    /// The blind floors of its parts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strata: Vec<Stratum>,
     /// What a reader should know.
     pub notices: Vec<String>,
     /// Names of those who answer.
@@ -220,12 +227,14 @@ impl Plan {
         let case = |case: &PlannedCase| CaseRecord {
             name: case.name.clone(),
             scheme: case.kind.to_owned(),
+            asks: scheme::find(case.kind).map_or(Asks::Picture, |kind| kind.asks),
             version: case.scheme.version(),
             preset: case.preset.clone(),
             params: case.scheme.params(),
             count: case.count,
             keyspace: case.scheme.keyspace(),
             prior: case.prior.clone(),
+            strata: case.scheme.strata(),
             notices: case.scheme.notices(),
             solvers: case.asks.iter().map(name).collect(),
         };
@@ -313,7 +322,7 @@ fn available(all: &[Contestant]) -> (Vec<Contestant>, Vec<Unavailable>) {
 
 fn asked(case: &Case, contestants: &[Contestant], filters: &[Filter]) -> Vec<usize> {
     let kept = |c: &Contestant| {
-        c.answers(&case.name)
+        c.answers(case)
             && (c.is_control()
                 || filters.is_empty()
                 || filters.iter().any(|f| f.keeps(&case.name, &c.name)))

@@ -8,7 +8,7 @@ use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 use super::Exit;
 use super::target::Target;
 use crate::draw::small_png;
-use crate::model::Prompt;
+use crate::model::{Challenge, Prompt};
 use crate::scheme::Mark;
 
 /// Write challenges to a folder: PNG pictures and labels.csv (file, label, stored, marks)
@@ -46,10 +46,10 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
                 .scheme
                 .generate(&seed, index)
                 .with_context(|| format!("challenge {index}"))?;
-            let Prompt::Image(picture) = &issued.challenge.prompt;
-            let file = format!("{index:06}.png");
+            let (ending, bytes) = file(&issued.challenge)?;
+            let file = format!("{index:06}.{ending}");
             let path = args.out.join(&file);
-            std::fs::write(&path, small_png(picture)?)
+            std::fs::write(&path, bytes)
                 .with_context(|| format!("failed to write {}", path.display()))?;
             Ok(Label {
                 file,
@@ -79,4 +79,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         args.out.display()
     );
     Ok(Exit::Fine)
+}
+
+/// What is shown, as a file's ending and bytes.
+fn file(challenge: &Challenge) -> anyhow::Result<(&'static str, Vec<u8>)> {
+    Ok(match &challenge.prompt {
+        Prompt::Image(picture) => ("png", small_png(picture)?),
+        Prompt::Text(text) => ("txt", format!("{text}\n").into_bytes()),
+    })
 }

@@ -1,7 +1,7 @@
 //! `capbench show`: one challenge, in the terminal or as a file.
 
 use std::io::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use image::RgbImage;
@@ -32,16 +32,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let issued = design
         .scheme
         .generate(&design.seeds.seed(args.index), args.index)?;
-    let Prompt::Image(picture) = &issued.challenge.prompt;
     let mut out = std::io::stdout().lock();
-    match &args.out {
-        Some(path) => std::fs::write(path, png(picture)?)
-            .with_context(|| format!("failed to write {}", path.display()))?,
-        None => write!(
+    let write_file = |path: &Path, bytes: Vec<u8>| {
+        std::fs::write(path, bytes).with_context(|| format!("failed to write {}", path.display()))
+    };
+    match (&issued.challenge.prompt, &args.out) {
+        (Prompt::Image(picture), Some(path)) => write_file(path, png(picture)?)?,
+        (Prompt::Image(picture), None) => write!(
             out,
             "{}",
             blocks(picture, args.width.min(picture.width()), styled_stdout())
         )?,
+        (Prompt::Text(text), Some(path)) => write_file(path, format!("{text}\n").into_bytes())?,
+        (Prompt::Text(_), None) => {}
     }
     writeln!(
         out,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use anyhow::Context as _;
 
 use crate::config::{Options, suggest};
+use crate::diagnose::FileError;
 use crate::scheme::{self, Scheme};
 use crate::seed::{Namespace, SeedSpace};
-use crate::suite::{Suite, SuiteError};
+use crate::suite::Suite;
 
 /// Which design, and which of its challenges.
 #[derive(clap::Args)]
@@ -120,7 +121,7 @@ pub(super) fn of_scheme(target: &str, options: &[String]) -> anyhow::Result<Name
         .iter()
         .map(|option| toml_line(option) + "\n")
         .collect::<String>();
-    let wrong = |e| SuiteError::new(&PathBuf::from("--option"), &text, e);
+    let wrong = |e| FileError::new(&PathBuf::from("--option"), &text, e);
     let options = Options::from_toml(&text).map_err(wrong)?;
     let scheme =
         (kind.build)(preset, &options, Path::new("")).map_err(|e| wrong(options.locate(e)))?;

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, Response, Verdict};
-use crate::scheme::{Legibility, Mark};
+use crate::scheme::{Legibility, Mark, Tag};
 
 /// One attempt: one solver, one challenge, once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -175,6 +175,12 @@ pub struct ChallengeRow<'a> {
     /// What qualifies it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Mark>,
+    /// Parts of the case that it belongs to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<Tag>,
+    /// What a reader should make of it, where that is something else than the text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reading: Option<String>,
     /// Why there is no challenge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,

@@ -50,6 +50,18 @@ fn estimates(page: &Page<'_>, path: &Path) -> anyhow::Result<()> {
                 put(&cell.solver, &metric, &estimate)?;
             }
         }
+        for stratum in &case.strata {
+            let part = format!("{}={}", stratum.dimension, stratum.value);
+            for cell in &stratum.cells {
+                for (metric, estimate) in [
+                    ("solve_rate", cell.solve_rate),
+                    ("coverage", cell.coverage),
+                    ("precision", cell.precision),
+                ] {
+                    put(&cell.solver, &format!("{metric}[{part}]"), &estimate)?;
+                }
+            }
+        }
         for (metric, estimate) in case.union.iter().flat_map(union_estimates) {
             put("(union)", &metric, &estimate)?;
         }
@@ -92,6 +104,15 @@ pub(super) fn cell_estimates(cell: &Cell) -> Vec<(String, Estimate)> {
         ("within_3", cell.effort.within_3),
         ("attempts_for_95", cell.effort.attempts_for_95),
     ];
+    all.extend(cell.parse.iter().flat_map(|parse| {
+        [
+            ("parse_left", parse.left),
+            ("parse_sign", parse.sign),
+            ("parse_right", parse.right),
+            ("parse_whole", parse.whole),
+            ("parse_lucky", parse.lucky),
+        ]
+    }));
     all.extend(cell.effort.time_to_solve.map(|e| ("time_to_solve", e)));
     all.extend(cell.effort.cost_per_1000.map(|e| ("cost_per_1000", e)));
     let mut all: Vec<(String, Estimate)> = all

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use super::strata::{Dimension, dimensions};
 use super::{Format, Page, number, words};
 use crate::plan::Unavailable;
 use crate::stats::{Estimate, Judgement};
@@ -180,6 +181,29 @@ fn details(case: &CaseSummary) -> String {
             all.join(" / "),
         ];
         let _ = writeln!(text, "| {} |", parts.join(" | "));
+    }
+    dimensions(case).iter().for_each(|d| text += &parts(d));
+    text
+}
+
+/// A table of one dimension of a case.
+fn parts(dimension: &Dimension<'_>) -> String {
+    let start = [dimension.name, "n", "blind floor", "bits"].map(str::to_owned);
+    let solvers = dimension
+        .solvers
+        .iter()
+        .flat_map(|name| [cell(name), "95 %".to_owned()]);
+    let header: Vec<String> = start.into_iter().chain(solvers).collect();
+    let mut rules = vec!["---:".to_owned(); header.len()];
+    "---".clone_into(&mut rules[0]);
+    let mut text = format!("\n{}{}", line(&header), line(&rules));
+    for row in &dimension.rows {
+        let mut cells = vec![cell(row.value), number::count(row.n)];
+        cells.extend(row.told_floor());
+        for (solved, _) in &row.rates {
+            cells.extend([number::value(solved), number::interval(solved)]);
+        }
+        text += &line(&cells);
     }
     text
 }

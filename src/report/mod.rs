@@ -13,6 +13,7 @@ mod page;
 pub mod plots;
 #[cfg(test)]
 mod sample;
+mod strata;
 pub mod terminal;
 mod text;
 pub mod words;

@@ -6,7 +6,6 @@ use base64::Engine as _;
 
 use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillSolver, Kept};
 use crate::draw::small_png;
-use crate::model::Prompt;
 use crate::plan::CaseRecord;
 use crate::record::{AttemptRow, Outcome, Record};
 use crate::scheme;
@@ -259,8 +258,7 @@ impl Painter {
         if issued.challenge.digest() != px {
             return None;
         }
-        let Prompt::Image(picture) = &issued.challenge.prompt;
-        let bytes = small_png(picture).ok()?;
+        let bytes = small_png(issued.challenge.picture()?).ok()?;
         Some(format!(
             "data:image/png;base64,{}",
             base64::engine::general_purpose::STANDARD.encode(bytes)

@@ -136,6 +136,8 @@ fn challenge(writer: &Writer, case: &PlannedCase, at: usize, i: u64) {
         gen_us: 900 + i % 70,
         legibility: issued.legibility,
         marks: issued.marks.clone(),
+        tags: issued.tags.clone(),
+        reading: issued.key.reading.clone(),
         why: None,
     };
     let mut dice = Dice(i * 8 + at as u64);

@@ -6,6 +6,7 @@ use comfy_table::{
 };
 use std::fmt::Write as _;
 
+use super::strata::{Dimension, dimensions};
 use super::text::visible;
 use super::{number, words};
 use crate::plan::Unavailable;
@@ -22,6 +23,9 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
     let mut text = String::new();
     for case in &summary.cases {
         let _ = writeln!(text, "\n{}\n{}", title(case), table(summary, case, styled));
+        for dimension in dimensions(case) {
+            text += &parts(&dimension);
+        }
         for notice in &case.notices {
             let _ = writeln!(text, "  note: {}", visible(notice));
         }
@@ -123,6 +127,32 @@ fn table(summary: &Summary, case: &CaseSummary, styled: bool) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// Values of a dimension that a terminal shows; the reports have them all.
+const MOST_PARTS: usize = 12;
+
+fn parts(dimension: &Dimension<'_>) -> String {
+    if dimension.rows.len() > MOST_PARTS || dimension.solvers.is_empty() {
+        let (name, count) = (visible(dimension.name), dimension.rows.len());
+        return format!("  by {name}: {count} rows in the reports\n");
+    }
+    let mut table = Table::new();
+    table
+        .load_style(STYLE)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    let start = [dimension.name, "n", "blind floor"];
+    table.set_header(start.iter().chain(&dimension.solvers));
+    for row in &dimension.rows {
+        let [floor, _] = row.told_floor();
+        let mut cells = vec![row.value.to_owned(), number::count(row.n), floor];
+        cells.extend(row.rates.iter().map(|(solved, _)| number::value(solved)));
+        table.add_row(cells);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{table}\n")
 }
 
 fn solver_row(row: &Cell, styled: bool) -> Vec<TableCell> {

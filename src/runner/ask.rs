@@ -145,11 +145,7 @@ mod tests {
     use super::*;
 
     fn verdict(response: Response) -> Verdict {
-        let key = Key {
-            drawn: "abc".into(),
-            stored: "abc".into(),
-            case_sensitive: false,
-        };
+        let key = Key::text("abc", "abc", false);
         let call = Call::Back(Ok(response));
         judge(
             &key,

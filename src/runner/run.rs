@@ -12,7 +12,7 @@ use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
 use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
-use crate::scheme::{Legibility, Mark};
+use crate::scheme::{Legibility, Mark, Tag};
 use crate::seed::Seed;
 use crate::solver::SolveError;
 
@@ -88,6 +88,7 @@ struct Made {
     px: String,
     legibility: Option<Legibility>,
     marks: Vec<Mark>,
+    tags: Vec<Tag>,
 }
 
 impl Shared<'_> {
@@ -105,11 +106,7 @@ impl Shared<'_> {
         }
         let seed = case.seeds.seed(index);
         let drawn = draw(case, &seed, index);
-        let none = Key {
-            drawn: String::new(),
-            stored: String::new(),
-            case_sensitive: true,
-        };
+        let none = Key::text("", "", true);
         let attempts: Vec<AttemptRow<'_>> = match &drawn.made {
             Ok(made) => self.ask_all(case, index, &asks, made, &seed)?,
             Err(why) => asks
@@ -231,6 +228,7 @@ fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
         key: issued.key,
         legibility: issued.legibility,
         marks: issued.marks,
+        tags: issued.tags,
     });
     Drawn { made, took }
 }
@@ -245,6 +243,8 @@ fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> Challen
         gen_us: micros(drawn.took),
         legibility: made.and_then(|made| made.legibility),
         marks: made.map_or_else(Vec::new, |made| made.marks.clone()),
+        tags: made.map_or_else(Vec::new, |made| made.tags.clone()),
+        reading: made.and_then(|made| made.key.reading.clone()),
         why: drawn.made.as_ref().err().cloned(),
     }
 }

@@ -258,8 +258,7 @@ mod tests {
     struct Scripted(fn(u32) -> Result<Response, SolveError>);
     impl Session for Scripted {
         fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError> {
-            let crate::model::Prompt::Image(picture) = &challenge.prompt;
-            (self.0)(picture.width())
+            (self.0)(challenge.picture().map_or(0, RgbImage::width))
         }
     }
 

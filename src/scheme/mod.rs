@@ -4,13 +4,14 @@
 //! statistics.
 
 pub mod folder;
+pub mod math;
 
 use std::path::Path;
 
 use serde_json::Value;
 
 use crate::config::{OptionError, Options};
-use crate::model::{Challenge, Key};
+use crate::model::{Asks, Challenge, Key};
 use crate::seed::{Namespace, Seed, SeedSpace};
 
 pub mod securimage;
@@ -31,6 +32,11 @@ pub trait Scheme: Send + Sync {
 
     /// The best constant answer and how often it is right, by the scheme's own theory.
     fn prior(&self) -> Prior;
+
+    /// The blind floors of parts of the case, where it has parts worth a row in a report.
+    fn strata(&self) -> Vec<Stratum> {
+        Vec::new()
+    }
 
     /// A random answer that a blind attacker who knows the keyspace would give.
     fn random_answer(&self, seed: &Seed) -> String;
@@ -57,6 +63,33 @@ pub struct Issued {
     pub legibility: Option<Legibility>,
     /// Marks that qualify the challenge, such as `clipped` (the label is not wholly in the picture).
     pub marks: Vec<Mark>,
+    /// Parts of the case that it belongs to.
+    pub tags: Vec<Tag>,
+}
+
+/// A part of a case that a challenge belongs to: reports have a table for each dimension, and a row for each value.
+/// A challenge may have several values of one dimension.
+#[derive(
+    Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+pub struct Tag(pub String, pub String);
+
+impl Tag {
+    /// A value of a dimension, such as `difficulty` 3.
+    pub fn new(dimension: &str, value: impl Into<String>) -> Self {
+        Self(dimension.to_owned(), value.into())
+    }
+}
+
+/// The blind floor of a part of a case.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Stratum {
+    /// The dimension of its tag.
+    pub dimension: String,
+    /// The value of its tag.
+    pub value: String,
+    /// Its floor.
+    pub prior: Prior,
 }
 
 /// A reason to look at a challenge apart from the others.
@@ -111,6 +144,9 @@ pub struct Keyspace {
     pub case_sensitive: bool,
     /// Whether the answer is the value of a drawn expression rather than the text itself.
     pub arithmetic: bool,
+    /// Whether two challenges may be the same by right, as short questions are; elsewhere it is a fault.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub repeats: bool,
 }
 
 /// The blind floor.
@@ -137,6 +173,8 @@ pub struct Kind {
     pub name: &'static str,
     /// One line for `capbench list`.
     pub summary: &'static str,
+    /// What its challenges put before a solver.
+    pub asks: Asks,
     /// Named sets of options: (name, one line).
     pub presets: &'static [(&'static str, &'static str)],
     /// Builds from a suite's preset and options; relative paths start from `base`.
@@ -150,7 +188,7 @@ pub struct Kind {
 }
 
 /// Every kind, in the order `capbench list` shows.
-pub const KINDS: &[Kind] = &[securimage::KIND, folder::KIND];
+pub const KINDS: &[Kind] = &[securimage::KIND, math::KIND, math::IMAGE, folder::KIND];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Kind> {

@@ -6,6 +6,7 @@
 
 pub mod control;
 pub mod onnx;
+pub mod pipeline;
 pub mod postprocess;
 pub mod preprocess;
 pub mod tesseract;
@@ -13,7 +14,7 @@ pub mod tesseract;
 use std::path::Path;
 
 use crate::config::{OptionError, Options};
-use crate::model::{Challenge, Response};
+use crate::model::{Asks, Challenge, Response};
 
 /// A solver, configured and ready to be opened by each worker. Shared between threads.
 pub trait Solver: Send + Sync {
@@ -80,6 +81,14 @@ pub trait Session: Send {
 #[error("{0}")]
 pub struct SolveError(pub String);
 
+/// The picture of a challenge, for solvers that read pictures.
+pub(crate) fn picture_of(challenge: &Challenge) -> Result<&image::RgbImage, SolveError> {
+    challenge.picture().ok_or_else(|| {
+        let asked = challenge.asks().word();
+        SolveError(format!("was asked {asked}; it reads pictures"))
+    })
+}
+
 /// Why a solver cannot be built.
 #[derive(Debug, thiserror::Error)]
 pub enum BuildError {
@@ -105,6 +114,8 @@ pub struct Builtin {
     pub name: &'static str,
     /// One line for `capbench list`.
     pub summary: &'static str,
+    /// What it can be asked.
+    pub answers: &'static [Asks],
     /// Builds from an options table; `base` is the folder that relative paths start from.
     pub build: Build,
     /// What `capbench doctor` says: version and place, or what is missing.
@@ -114,7 +125,7 @@ pub struct Builtin {
 }
 
 /// Every built-in kind, in the order `capbench list` shows.
-pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN, onnx::BUILTIN];
+pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN, onnx::BUILTIN, pipeline::BUILTIN];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Builtin> {

@@ -12,10 +12,12 @@ use toml::de::{DeTable, DeValue, ValueDeserializer};
 
 use super::learn::learn;
 use super::wire::{CaseTable, CostTable, RunTable, SCHEMA, SolverTable, SuiteFile};
-use super::{Case, Contestant, Cost, Learn, Settings, Suite, SuiteError, Who};
+use super::{Case, Contestant, Cost, Learn, Settings, Suite, Who};
 use crate::adapter::{self, take_options};
 use crate::config::{OptionError, Options, suggest};
+use crate::diagnose::FileError;
 use crate::scheme;
+use crate::solver;
 use crate::solver::control::Control;
 use crate::stats::{PRESETS, Threshold};
 
@@ -30,8 +32,8 @@ impl Suite {
     }
 
     /// Checks a suite's text as if it stood at `path`.
-    pub fn parse(text: &str, path: &Path) -> Result<Self, SuiteError> {
-        build(text, path).map_err(|e| SuiteError::new(path, text, e))
+    pub fn parse(text: &str, path: &Path) -> Result<Self, FileError> {
+        build(text, path).map_err(|e| FileError::new(path, text, e))
     }
 }
 
@@ -49,6 +51,7 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         let options = options_at(table.get_ref(), "solver", i);
         let solver = solver(place, &options, path, deadline)?;
         check_patterns(place.get_ref(), &cases)?;
+        check_asked(place, &solver, &cases)?;
         let name = Spanned::new(name_place(place), solver.name.clone());
         unique(&name, contestants.iter().map(|c| c.name.as_str()))?;
         contestants.push(solver);
@@ -391,6 +394,27 @@ fn check_patterns(table: &SolverTable, cases: &[Case]) -> Loaded<()> {
         .cases
         .iter()
         .try_for_each(|pattern| check_case_pattern(pattern, cases))
+}
+
+/// A solver that no case of the suite suits is a slip.
+fn check_asked(place: &Spanned<SolverTable>, solver: &Contestant, cases: &[Case]) -> Loaded<()> {
+    if cases.iter().any(|case| solver.answers(case)) {
+        return Ok(());
+    }
+    let kind = match &solver.who {
+        Who::Solver { kind, .. } => solver::find(kind),
+        Who::Control(_) => None,
+    };
+    let reads = kind.map_or_else(String::new, |kind| {
+        let words: Vec<&str> = kind.answers.iter().map(|asks| asks.word()).collect();
+        words.join(" or ")
+    });
+    let span = Spanned::new(name_place(place), ());
+    let message = format!(
+        "`{}` answers {reads}, and none of its cases shows one",
+        solver.name
+    );
+    Err(at(&span, message).help("name other cases, or take another solver"))
 }
 
 /// A pattern of case names must name one.

@@ -7,16 +7,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::adapter::Made;
+use crate::model::Asks;
 use crate::scheme::{Kind, Scheme};
 use crate::solver::control::Control;
 use crate::stats::Threshold;
 
-mod diagnose;
 mod learn;
 mod load;
 mod wire;
 
-pub use diagnose::SuiteError;
 pub use learn::{ARCHS, AUGMENTS, Budget, HEADS, Method};
 pub use wire::{SCHEMA, schema};
 
@@ -133,13 +132,22 @@ pub enum Who {
     },
 }
 
+impl Who {
+    /// Whether it can be asked this at all. Controls can be asked anything.
+    pub fn can(&self, asks: Asks) -> bool {
+        match self {
+            Self::Control(_) => true,
+            Self::Solver { kind, .. } => {
+                crate::solver::find(kind).is_none_or(|kind| kind.answers.contains(&asks))
+            }
+        }
+    }
+}
+
 impl Contestant {
-    /// Whether it answers this case.
-    pub fn answers(&self, case: &str) -> bool {
-        self.cases.is_empty()
-            || self
-                .cases
-                .iter()
-                .any(|p| wildmatch::WildMatch::new(p).matches(case))
+    /// Whether it answers this case: the suite names it, or names none, and the solver is of a kind that can.
+    pub fn answers(&self, case: &Case) -> bool {
+        let named = |p: &String| wildmatch::WildMatch::new(p).matches(&case.name);
+        self.who.can(case.kind.asks) && (self.cases.is_empty() || self.cases.iter().any(named))
     }
 }

@@ -98,12 +98,18 @@ fn health(plan: &PlanRecord, cases: &[CaseSummary], done: u64) -> Health {
         blind: control("blind").map(blind).collect(),
         faults: cases.iter().flat_map(faults).collect(),
         error_budget: plan.settings.error_budget,
-        duplicates: cases.iter().map(|case| case.duplicates).sum(),
+        duplicates: duplicates(cases),
         leaked: 0,
         reproducible: None,
         done,
         planned: planned(plan),
     }
+}
+
+/// Where challenges may not repeat.
+fn duplicates(cases: &[CaseSummary]) -> u64 {
+    let distinct = cases.iter().filter(|case| !case.keyspace.repeats);
+    distinct.map(|case| case.duplicates).sum()
 }
 
 /// A control's score over the challenges that could be made: what could not is the error budget's affair.

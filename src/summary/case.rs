@@ -3,13 +3,15 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cell::{CellTally, findings};
+use super::strata::StrataTally;
 use super::{Bounds, CaseSummary, Floor, LegibilitySummary, MarkCount, Union};
+use crate::arithmetic;
 use crate::plan::{CaseRecord, PlanRecord};
 use crate::record::{AttemptRow, ChallengeRow, Outcome};
 use crate::scheme::{Keyspace, Legibility, Mark};
 use crate::stats::{
-    ALPHA, Estimate, Finding, Interval, Timing, UnionTally, Unit, lower_bound, mean_interval,
-    uniform_guess, upper_bound,
+    ALPHA, Estimate, Finding, Interval, Parts, Timing, UnionTally, Unit, lower_bound,
+    mean_interval, uniform_guess, upper_bound,
 };
 use crate::suite::Settings;
 
@@ -28,6 +30,9 @@ pub(super) struct CaseTally<'a> {
     unmade: u64,
     marks: BTreeMap<Mark, u64>,
     legibility: [Moments; 4],
+    strata: StrataTally,
+    /// Of questions of one operation: what they are made of.
+    parts: HashMap<u64, Parts>,
 }
 
 impl<'a> CaseTally<'a> {
@@ -63,6 +68,8 @@ impl<'a> CaseTally<'a> {
             unmade: 0,
             marks: BTreeMap::new(),
             legibility: [Moments::default(); 4],
+            strata: StrataTally::new(case.count, solvers.len()),
+            parts: HashMap::new(),
         }
     }
 
@@ -78,6 +85,12 @@ impl<'a> CaseTally<'a> {
             && !self.pictures.insert(px)
         {
             self.duplicates += 1;
+        }
+        self.strata.challenge(row.i, &row.tags);
+        let arithmetic = self.case.keyspace.arithmetic.then_some(&*row.drawn);
+        let parts = row.reading.as_deref().or(arithmetic);
+        if let Some(parts) = parts.and_then(arithmetic::parts) {
+            self.parts.insert(row.i, parts);
         }
         for &mark in &row.marks {
             *self.marks.entry(mark).or_default() += 1;
@@ -101,7 +114,8 @@ impl<'a> CaseTally<'a> {
 
     pub(super) fn attempt(&mut self, row: &AttemptRow<'_>) {
         if let Some(&at) = self.place.get(row.solver.as_ref()) {
-            self.cells[at].push(row);
+            self.cells[at].push(row, self.parts.get(&row.i));
+            self.strata.attempt(row.i, at, row.verdict);
         }
         let Some(&member) = self.member.get(row.solver.as_ref()) else {
             return;
@@ -150,6 +164,8 @@ impl<'a> CaseTally<'a> {
             duplicates: self.duplicates,
             unmade: self.unmade,
             notices: case.notices.clone(),
+            asks: case.asks,
+            strata: self.strata.finish(case, &self.cells),
             cells: self
                 .cells
                 .into_iter()

@@ -4,13 +4,15 @@ use std::collections::BTreeMap;
 
 use super::case::bounds;
 use super::{Cell, Counts, FaultCount, FindingRow};
-use crate::model::fold;
+use crate::arithmetic;
+use crate::model::{Asks, fold};
 use crate::plan::{CaseRecord, SolverRecord};
 use crate::record::{AttemptRow, Outcome};
 use crate::scheme::Keyspace;
 use crate::stats::{
     Calibration, CerTally, Confidences, ConfusionLimits, ConfusionTally, Effort, Estimate, Finding,
-    LadderTally, LatencyTally, PositionTally, Prices, Public, Reading, Unit, align, effort, lift,
+    LadderTally, LatencyTally, ParseTally, Parts, PositionTally, Prices, Public, Reading, Unit,
+    align, effort, lift,
 };
 use crate::suite::{Cost, Settings};
 
@@ -29,6 +31,8 @@ const FAULT_REASONS: usize = 10;
 pub(super) struct CellTally<'a> {
     solver: &'a SolverRecord,
     keyspace: &'a Keyspace,
+    /// Whether the text had to be read off a picture.
+    pictured: bool,
     planned: u64,
     counts: Counts,
     confidences: Confidences,
@@ -37,6 +41,7 @@ pub(super) struct CellTally<'a> {
     positions: PositionTally,
     latency: LatencyTally,
     ladder: LadderTally,
+    parse: ParseTally,
     read: u64,
     /// Sum and number of the times of all calls, for time and cost to solve.
     time_us: (u64, u64),
@@ -56,6 +61,7 @@ impl<'a> CellTally<'a> {
         Self {
             solver,
             keyspace,
+            pictured: case.asks == Asks::Picture,
             planned: case.count,
             counts: Counts::default(),
             confidences: Confidences::default(),
@@ -64,13 +70,15 @@ impl<'a> CellTally<'a> {
             positions: PositionTally::default(),
             latency: LatencyTally::default(),
             ladder: LadderTally::new(public),
+            parse: ParseTally::default(),
             read: 0,
             time_us: (0, 0),
             faults: BTreeMap::new(),
         }
     }
 
-    pub(super) fn push(&mut self, row: &AttemptRow<'_>) {
+    /// `asked` are the parts of a question of one operation.
+    pub(super) fn push(&mut self, row: &AttemptRow<'_>, asked: Option<&Parts>) {
         let slot = match row.verdict {
             Outcome::Solved => &mut self.counts.solved,
             Outcome::Wrong => &mut self.counts.wrong,
@@ -95,6 +103,18 @@ impl<'a> CellTally<'a> {
             self.latency
                 .push(u32::try_from(row.us).unwrap_or(u32::MAX), row.cold);
         }
+        if let Some(asked) = asked {
+            let read = row.read().and_then(arithmetic::parts);
+            self.parse
+                .push(asked, read.as_ref(), row.verdict == Outcome::Solved);
+        }
+        if self.pictured {
+            self.reading(row);
+        }
+    }
+
+    /// How well the text was read off the picture.
+    fn reading(&mut self, row: &AttemptRow<'_>) {
         self.ladder.push(&Reading {
             raw: row.read(),
             drawn: &row.drawn,
@@ -107,6 +127,14 @@ impl<'a> CellTally<'a> {
             self.confusion.push(&alignment, row.i);
             self.positions.push(&alignment);
         }
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.solver.name
+    }
+
+    pub(super) fn is_control(&self) -> bool {
+        self.solver.control
     }
 
     /// A text as readings are compared: case folded where the site folds it, without blanks in a sum.
@@ -168,7 +196,12 @@ impl<'a> CellTally<'a> {
             calibration: Calibration::of(&self.confidences),
             latency: latency.warm,
             cold: latency.cold,
-            ladder: self.ladder.finish().rungs,
+            ladder: if self.pictured {
+                self.ladder.finish().rungs
+            } else {
+                Vec::new()
+            },
+            parse: self.parse.finish(),
             faults: faults(self.faults),
         }
     }

@@ -5,6 +5,7 @@
 mod build;
 mod case;
 mod cell;
+mod strata;
 mod types;
 
 pub use build::summarise;

@@ -5,13 +5,14 @@ use std::fmt::Display;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::Asks;
 use crate::plan::Unavailable;
 use crate::record::{Head, Sitting, Status};
-use crate::scheme::{Keyspace, Mark};
+use crate::scheme::{Keyspace, Mark, Prior};
 use crate::stats;
 use crate::stats::{
-    Calibration, Cer, Confusion, Effort, Estimate, Finding, Judgement, Positions, RiskCoverage,
-    Rung, Timing,
+    Calibration, Cer, Confusion, Effort, Estimate, Finding, Judgement, Parse, Positions,
+    RiskCoverage, Rung, Timing,
 };
 use crate::suite::Settings;
 
@@ -108,6 +109,9 @@ pub struct CaseSummary {
     pub name: String,
     /// Kind of scheme.
     pub scheme: String,
+    /// What it puts before a solver.
+    #[serde(default, skip_serializing_if = "Asks::is_picture")]
+    pub asks: Asks,
     /// Version of the generator.
     pub version: u32,
     /// The preset it started from.
@@ -136,6 +140,39 @@ pub struct CaseSummary {
     pub cells: Vec<Cell>,
     /// All solvers together, without controls; `None` where no solver ran.
     pub union: Option<Union>,
+    /// Parts of the case, by dimension and value.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub strata: Vec<StratumSummary>,
+}
+
+/// A part of a case: the challenges that carry one tag.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StratumSummary {
+    /// The dimension of the tag, such as `difficulty`.
+    pub dimension: String,
+    /// Its value.
+    pub value: String,
+    /// Challenges that carry it: n of every rate.
+    pub n: u64,
+    /// Its blind floor, where the scheme knows it.
+    pub floor: Option<Prior>,
+    /// One for each contestant, in the order of the case's cells.
+    pub cells: Vec<StratumCell>,
+}
+
+/// One contestant on a part of a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StratumCell {
+    /// Its name.
+    pub solver: String,
+    /// Whether it is a control.
+    pub control: bool,
+    /// Solved of n, Wilson 95 %.
+    pub solve_rate: Estimate,
+    /// Answered of n, Wilson 95 %.
+    pub coverage: Estimate,
+    /// Solved of answered, Wilson 95 %.
+    pub precision: Estimate,
 }
 
 /// The blind floor of a case.
@@ -218,6 +255,9 @@ pub struct Cell {
     pub cold: Option<Timing>,
     /// What more knowledge of the site would give the attacker.
     pub ladder: Vec<Rung>,
+    /// How questions of one operation were understood; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parse: Option<Parse>,
     /// Why attempts faulted, most frequent first.
     pub faults: Vec<FaultCount>,
 }

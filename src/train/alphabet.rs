@@ -121,11 +121,7 @@ mod tests {
     use super::*;
 
     fn key(drawn: &str, stored: &str, case_sensitive: bool) -> Key {
-        Key {
-            drawn: drawn.into(),
-            stored: stored.into(),
-            case_sensitive,
-        }
+        Key::text(drawn, stored, case_sensitive)
     }
 
     #[test]

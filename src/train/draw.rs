@@ -1,10 +1,11 @@
 //! Challenges with their keys, drawn from the sources as training sees them.
 
+use image::RgbImage;
 use rayon::prelude::*;
 
 use super::picture::Frame;
 use super::task::{Source, TrainError};
-use crate::model::{Challenge, Key, Prompt};
+use crate::model::{Challenge, Key};
 use crate::scheme::GenerateError;
 use crate::seed::{Namespace, SeedSpace};
 
@@ -57,7 +58,7 @@ impl<'a> Drawer<'a> {
         for (place, source) in self.sources.iter().enumerate() {
             let issued = self.issue((place, 0));
             let (challenge, _) = issued.map_err(|why| failed(source, 0, why))?;
-            let Prompt::Image(picture) = &challenge.prompt;
+            let picture = picture(&challenge).map_err(|why| failed(source, 0, why))?;
             height = height.max(picture.height() as usize);
             width = width.max(picture.width() as usize);
         }
@@ -73,11 +74,10 @@ impl<'a> Drawer<'a> {
     /// One example, or why there is none.
     pub fn draw(&self, name: Name) -> Result<Example, GenerateError> {
         let (challenge, key) = self.issue(name)?;
-        let Prompt::Image(picture) = &challenge.prompt;
         Ok(Example {
             name,
             digest: digest(&challenge),
-            ink: self.frame.ink(picture),
+            ink: self.frame.ink(picture(&challenge)?),
             key,
         })
     }
@@ -109,6 +109,16 @@ fn failed(source: &Source, index: u64, why: GenerateError) -> TrainError {
         index,
         why,
     }
+}
+
+/// Networks learn to read pictures, and nothing else.
+fn picture(challenge: &Challenge) -> Result<&RgbImage, GenerateError> {
+    challenge.picture().ok_or_else(|| {
+        GenerateError::Impossible(format!(
+            "it asks {}, not a picture",
+            challenge.asks().word()
+        ))
+    })
 }
 
 /// [`Challenge::digest`] as a number: the same 64 bits.

@@ -81,11 +81,7 @@ mod tests {
             name: (0, index),
             digest,
             ink: Vec::new(),
-            key: Key {
-                drawn: String::new(),
-                stored: String::new(),
-                case_sensitive: false,
-            },
+            key: Key::text("", "", false),
         }
     }
 

@@ -10,7 +10,7 @@ use super::decode::greedy;
 use super::examine::Examined;
 use super::frozen::Frozen;
 use super::picture::{Frame, to_unit};
-use crate::model::{Challenge, Prompt};
+use crate::model::Challenge;
 
 /// A trained recogniser.
 #[derive(Clone, Debug)]
@@ -96,7 +96,7 @@ impl Facts {
 impl Trained {
     /// What would be submitted for a challenge, greedily; `None` where a sum was asked and none was read.
     pub fn answer(&self, challenge: &Challenge) -> Option<String> {
-        let Prompt::Image(picture) = &challenge.prompt;
+        let picture = challenge.picture()?;
         let ink = to_unit(&self.frame.ink(picture));
         let scores = self.model.read(&ink);
         let head = *self.model.arch().heads.first()?;

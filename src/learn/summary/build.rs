@@ -45,11 +45,7 @@ fn keys<'a>(slice: &'a SliceRow, case: &CurveRecord) -> impl Iterator<Item = Key
         .drawn
         .iter()
         .zip(&slice.stored)
-        .map(move |(drawn, stored)| Key {
-            drawn: drawn.clone(),
-            stored: stored.clone(),
-            case_sensitive,
-        })
+        .map(move |(drawn, stored)| Key::text(drawn, stored, case_sensitive))
 }
 
 /// A row's counts are what its answers say.

@@ -15,6 +15,7 @@ mod method;
 mod page;
 mod says;
 mod solvers;
+mod strata;
 mod union;
 
 #[cfg(test)]

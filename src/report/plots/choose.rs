@@ -2,12 +2,12 @@
 //!
 //! Two for the whole run: solve rates and times. Then, for each of the first [`CASES`] cases, whichever of these
 //! have something to show: the confusions of its best reader alone (a heat map a solver would be a wall of
-//! pictures), and risk and coverage, accuracy by position and reliability with its best solvers in one plot each,
+//! pictures), and risk and coverage, accuracy by position, reliability and solve rate by difficulty with its best solvers in one plot each,
 //! where they can be compared. So a suite of forty cells makes some thirty files, not two hundred.
 
 use super::scene::{PaintError, Scene};
 use super::style::color;
-use super::{confusion, curve, latency, position, reliability, risk, solve_rate};
+use super::{confusion, curve, latency, position, reliability, risk, solve_rate, strata};
 use crate::learn;
 use crate::stats::{Calibration, RiskCoverage};
 use crate::summary::{CaseSummary, Cell, Summary};
@@ -95,6 +95,7 @@ pub fn all(summary: &Summary) -> Vec<Plot> {
         plots.push(add("risk-coverage", risk::draw(case, &shown)));
         plots.push(add("positions", position::draw(case, &shown)));
         plots.push(add("reliability", reliability::draw(case, &shown)));
+        plots.push(add("parts", strata::draw(case, &shown)));
     }
     plots.into_iter().flatten().collect()
 }

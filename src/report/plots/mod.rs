@@ -11,6 +11,7 @@ mod reliability;
 mod risk;
 mod scene;
 mod solve_rate;
+mod strata;
 mod style;
 
 pub use choose::{Plot, all, labels_to_break};

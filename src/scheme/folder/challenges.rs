@@ -83,6 +83,7 @@ fn keyspace(wire: &Wire, keys: &[Key]) -> Keyspace {
         length: lengths.first().copied().zip(lengths.last().copied()),
         case_sensitive: wire.case_sensitive,
         arithmetic: wire.arithmetic,
+        repeats: false,
     }
 }
 
@@ -137,6 +138,7 @@ impl Scheme for Folder {
             challenge,
             key: self.keys[at].clone(),
             legibility: None,
+            tags: Vec::new(),
             marks: Vec::new(),
         })
     }

@@ -18,6 +18,7 @@ use crate::scheme::{Kind, Scheme};
 pub const KIND: Kind = Kind {
     name: "folder",
     summary: "any folder of labelled pictures",
+    asks: crate::model::Asks::Picture,
     presets: &[],
     build,
     rebuild,
@@ -121,11 +122,7 @@ fn key(wire: &Wire, row: &Row) -> Result<Key, OptionError> {
         None if wire.case_sensitive => label.to_owned(),
         None => fold(label),
     };
-    Ok(Key {
-        drawn: label.to_owned(),
-        stored,
-        case_sensitive: wire.case_sensitive,
-    })
+    Ok(Key::text(label, stored, wire.case_sensitive))
 }
 
 #[cfg(test)]
@@ -136,7 +133,6 @@ mod tests {
     use tempfile::TempDir;
 
     use super::*;
-    use crate::model::Prompt;
     use crate::scheme::{GenerateError, Issued};
     use crate::seed::Seed;
 
@@ -190,7 +186,7 @@ mod tests {
             ));
             let all = (0..3).map(|i| issue(&*scheme, i).unwrap());
             let shade = |issued: Issued| {
-                let Prompt::Image(picture) = &issued.challenge.prompt;
+                let picture = issued.challenge.picture().unwrap();
                 (picture.get_pixel(0, 0).0[0], issued.key)
             };
             all.map(shade).collect()

@@ -138,6 +138,7 @@ impl Scheme for Securimage {
             key,
             legibility: Some(legibility),
             marks,
+            tags: Vec::new(),
         })
     }
 
@@ -165,7 +166,6 @@ impl Scheme for Securimage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Prompt;
     use crate::scheme::Mark;
     use crate::scheme::securimage::presets;
     use proptest::prelude::*;
@@ -238,8 +238,8 @@ mod tests {
         let plain = issue("stock", "num_lines = 0", 5);
         let lined = issue("stock", "num_lines = 9", 5);
         assert_eq!(plain.key, lined.key);
-        let (Prompt::Image(plain), Prompt::Image(lined)) =
-            (plain.challenge.prompt, lined.challenge.prompt);
+        let picture = |issued: Issued| issued.challenge.into_picture().unwrap();
+        let (plain, lined) = (picture(plain), picture(lined));
         let mut pairs = plain.pixels().zip(lined.pixels());
         assert!(pairs.all(|(plain, lined)| plain.0[0] != 112 || lined.0[0] == 112));
     }
@@ -350,7 +350,7 @@ mod tests {
             "background_directory = '{}'\nimage_signature = 'ab'\ntext_color = '#a00'",
             folder.path().display()
         );
-        let Prompt::Image(drawn) = issue("stock", &toml, 1).challenge.prompt;
+        let drawn = issue("stock", &toml, 1).challenge.into_picture().unwrap();
         let has = |color| drawn.pixels().filter(|p| p.0 == color).count();
         assert!(has([200, 220, 255]) > 8000);
         assert!(has([170, 0, 0]) > 1000);
@@ -397,7 +397,7 @@ mod tests {
             );
             if let Ok(scheme) = scheme(presets::NAMES[preset].0, &toml) {
                 let issued = scheme.generate(&Seed::from_u64(seed), 0).unwrap();
-                let Prompt::Image(picture) = &issued.challenge.prompt;
+                let picture = issued.challenge.picture().unwrap();
                 prop_assert_eq!(picture.dimensions(), size);
                 let l = issued.legibility.unwrap();
                 for share in [l.contrast, l.covered, l.clipped] {

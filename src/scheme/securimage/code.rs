@@ -27,11 +27,7 @@ fn keyed(params: &Params, drawn: String) -> Key {
     } else {
         fold(&drawn)
     };
-    Key {
-        drawn,
-        stored,
-        case_sensitive: params.case_sensitive,
-    }
+    Key::text(drawn, stored, params.case_sensitive)
 }
 
 fn symbols(params: &Params, rng: &mut Rng) -> String {
@@ -49,11 +45,7 @@ fn sum(rng: &mut Rng) -> Key {
         let (left, right, sign) = (rng.int(1, 10), rng.int(1, 5), *rng.pick(&SIGNS));
         let value = value(left, sign, right);
         if value > 0 {
-            return Key {
-                drawn: format!("{left} {sign} {right}"),
-                stored: value.to_string(),
-                case_sensitive: false,
-            };
+            return Key::text(format!("{left} {sign} {right}"), value.to_string(), false);
         }
     }
 }

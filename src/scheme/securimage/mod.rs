@@ -26,6 +26,7 @@ pub use values::{CodeLength, Gap};
 pub const KIND: Kind = Kind {
     name: "securimage",
     summary: "distorted letters, a sum or two words under lines and specks (Securimage 3.6 and 4.0)",
+    asks: crate::model::Asks::Picture,
     presets: presets::NAMES,
     build: build::build,
     rebuild: build::rebuild,

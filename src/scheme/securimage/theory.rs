@@ -21,6 +21,7 @@ pub(super) fn keyspace(params: &Params, words: &[String]) -> Keyspace {
         length: Some(code::lengths(params, words)),
         case_sensitive: params.case_sensitive && !arithmetic,
         arithmetic,
+        repeats: false,
     }
 }
 

@@ -13,10 +13,10 @@ use super::input::{Input, Prepared};
 use super::options::{Dtype, Wire};
 use super::{charset, places, self_test};
 use crate::config::{OptionError, Options};
-use crate::model::{Challenge, Prompt, Response};
+use crate::model::{Challenge, Response};
 use crate::solver::postprocess::{Blanks, Postprocess, Reading};
 use crate::solver::preprocess::Pipeline;
-use crate::solver::{BuildError, Defect, Example, Session, SolveError, Solver};
+use crate::solver::{BuildError, Defect, Example, Session, SolveError, Solver, picture_of};
 
 /// Everything that workers share.
 #[derive(Clone)]
@@ -180,14 +180,14 @@ impl Reader {
 
 impl Session for Reader {
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError> {
-        let Prompt::Image(picture) = &challenge.prompt;
+        let picture = picture_of(challenge)?;
         self.run(picture)?;
         let reading = self.decode().map_err(|e| SolveError(e.to_string()))?;
         Ok(self.parts.postprocess.respond(reading))
     }
 
     fn processed(&mut self, challenge: &Challenge) -> Option<GrayImage> {
-        let Prompt::Image(picture) = &challenge.prompt;
+        let picture = challenge.picture()?;
         (!self.parts.wire.preprocess.is_empty()).then(|| self.parts.input.processed(picture))
     }
 }

@@ -12,7 +12,7 @@ use super::engine::Output;
 use super::options::{Kind, ScoreKind};
 use super::place::Place;
 use super::recogniser::{Reader, Recogniser};
-use crate::model::{Prompt, fold};
+use crate::model::fold;
 use crate::solver::{Defect, Example, Severity};
 
 /// Another way must read this much more of the characters, and so much at all, to be believed.
@@ -105,7 +105,9 @@ fn see<'a>(
     let mut seen = Vec::new();
     let mut faults: Option<(usize, String)> = None;
     for example in examples {
-        let Prompt::Image(picture) = &example.challenge.prompt;
+        let Some(picture) = example.challenge.picture() else {
+            continue;
+        };
         match reader.run(&change(picture)) {
             Ok(()) => seen.push(Seen {
                 example: *example,

@@ -8,13 +8,14 @@ use image::GrayImage;
 use super::engine::{self, Engine};
 use super::options::{Settings, Wire};
 use crate::config::{OptionError, Options};
-use crate::model::{Challenge, Prompt, Response};
-use crate::solver::{BuildError, Builtin, Session, SolveError, Solver};
+use crate::model::{Asks, Challenge, Response};
+use crate::solver::{BuildError, Builtin, Session, SolveError, Solver, picture_of};
 
 /// `kind = "tesseract"`.
 pub const BUILTIN: Builtin = Builtin {
     name: "tesseract",
     summary: "Tesseract OCR in this process, with declared preprocessing",
+    answers: &[Asks::Picture],
     build,
     probe,
     schema: || schemars::schema_for!(Wire),
@@ -133,14 +134,14 @@ struct Reader {
 
 impl Session for Reader {
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError> {
-        let Prompt::Image(picture) = &challenge.prompt;
+        let picture = picture_of(challenge)?;
         let picture = self.settings.preprocess.apply(picture);
         let reading = self.engine.read(&picture)?;
         Ok(self.settings.postprocess.respond(reading))
     }
 
     fn processed(&mut self, challenge: &Challenge) -> Option<GrayImage> {
-        let Prompt::Image(picture) = &challenge.prompt;
+        let picture = challenge.picture()?;
         Some(self.settings.preprocess.apply(picture))
     }
 }

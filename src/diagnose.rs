@@ -1,4 +1,4 @@
-//! A suite's or adapter's mistake, shown where it stands.
+//! A mistake in a suite, an adapter or another TOML file, shown where it stands.
 
 use std::fmt;
 use std::ops::Range;
@@ -11,7 +11,7 @@ use crate::config::OptionError;
 
 /// A mistake in a TOML file: where, what, what would be accepted, what to do next.
 #[derive(Debug)]
-pub struct SuiteError {
+pub struct FileError {
     path: PathBuf,
     text: String,
     span: Option<Range<usize>>,
@@ -19,7 +19,7 @@ pub struct SuiteError {
     help: Option<String>,
 }
 
-impl SuiteError {
+impl FileError {
     /// A mistake in `text`, which was read from `path`.
     pub fn new(path: &Path, text: &str, error: OptionError) -> Self {
         let OptionError {
@@ -73,7 +73,7 @@ impl SuiteError {
     }
 }
 
-impl fmt::Display for SuiteError {
+impl fmt::Display for FileError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.path.display())?;
         if let Some((line, column)) = self.place() {
@@ -87,7 +87,7 @@ impl fmt::Display for SuiteError {
     }
 }
 
-impl std::error::Error for SuiteError {}
+impl std::error::Error for FileError {}
 
 #[cfg(test)]
 mod tests {
@@ -101,7 +101,7 @@ mod tests {
             message: "odd".into(),
             help: None,
         };
-        let error = SuiteError::new(Path::new("a.toml"), "é = 1\nb = 2\n", error);
+        let error = FileError::new(Path::new("a.toml"), "é = 1\nb = 2\n", error);
         assert_eq!(error.place(), Some((2, 1)));
         assert_eq!(error.to_string(), "a.toml:2:1: odd");
         assert!(
