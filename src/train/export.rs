@@ -359,6 +359,39 @@ mod tests {
         }
     }
 
+    /// Greatest difference of a probability between trainer and embedded engine; ONNX Runtime is held against the
+    /// latter in `docs/TRAINING.md`.
+    #[test]
+    fn the_shipped_models_give_the_same_outputs_in_the_trainer() {
+        for (name, preset) in [("securimage-crnn", "stock"), ("securimage-math", "math")] {
+            let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("adapters");
+            let dir = dir.join(name);
+            let start = super::super::import(&dir).expect("it ships");
+            let bytes = std::fs::read(dir.join("model.onnx")).expect("it ships");
+            let engine = rten::Model::load(bytes).expect("the model loads");
+            let (height, width) = (start.model.arch().height, start.model.arch().width);
+            let frame = super::super::Frame { height, width };
+            let source = super::super::testing::source(preset);
+            let mut worst = 0f32;
+            for n in 0..20 {
+                let seed = crate::seed::Seed::from_u64(n);
+                let issued = source.scheme.generate(&seed, n).expect("a challenge");
+                let picture = issued.challenge.into_picture().expect("a picture");
+                let ink = super::super::picture::to_unit(&frame.ink(&picture));
+                let input = NdTensor::from_data([1, 1, height, width], ink.clone());
+                let output = engine.run_one(input.view().into(), None).expect("it runs");
+                let output: rten_tensor::Tensor<f32> = output.try_into().expect("it gives floats");
+                let scores = &start.model.read(&ink)[0];
+                assert_eq!(output.len(), scores.log_probs.len());
+                for (a, b) in output.iter().zip(&scores.log_probs) {
+                    worst = worst.max((a.exp() - b.exp()).abs());
+                }
+            }
+            println!("{name}: {worst:.1e}");
+            assert!(worst < 1e-4, "{name}: {worst}");
+        }
+    }
+
     #[test]
     fn what_is_no_such_model_is_refused_with_a_reason() {
         let (frozen, _) = trained(&arch(vec![Head::Ctc { rows: 1 }], 1));
