@@ -17,7 +17,8 @@
 //! A [`learn`] curve goes down a line of its own, of the same stages, with trainings in place of attempts.
 //!
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
-//! functions ([`stats`]). They know nothing of each other. [`cmd`] puts the stages together, a verb a file.
+//! functions ([`stats`]). They know nothing of each other. So does the [`desk`], which hands out questions and checks
+//! answers for sites. [`cmd`] puts the stages together, a verb a file.
 
 pub mod adapter;
 pub mod answer;
@@ -25,6 +26,7 @@ mod arithmetic;
 pub mod cmd;
 pub mod config;
 pub mod diagnose;
+pub mod desk;
 pub mod draw;
 pub mod learn;
 pub mod model;

@@ -59,6 +59,13 @@ impl Seed {
         Self(*blake3::hash(&n.to_le_bytes()).as_bytes())
     }
 
+    /// A seed that nobody can know, for a challenge that guards something. It cannot be had again.
+    pub fn fresh() -> Result<Self, getrandom::Error> {
+        let mut bytes = [0; 32];
+        getrandom::fill(&mut bytes)?;
+        Ok(Self(bytes))
+    }
+
     /// An independent stream for one part of a challenge ("code", "noise", "lines" ...), so that a knob on
     /// one part leaves the others as they were.
     pub fn stream(&self, part: &str) -> Rng {
