@@ -15,6 +15,7 @@ mod generate;
 mod learn;
 mod list;
 mod man;
+mod math;
 mod report;
 mod run;
 mod schema;
@@ -48,6 +49,7 @@ enum Verb {
     Solve(solve::Args),
     Train(train::Args),
     Learn(learn::Args),
+    Math(math::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -94,6 +96,7 @@ impl Cli {
             Verb::Solve(args) => solve::run(&args),
             Verb::Train(args) => train::run(&args),
             Verb::Learn(args) => learn::run(&args),
+            Verb::Math(args) => math::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),
