@@ -5,6 +5,7 @@
 //! run calls.
 
 pub mod control;
+pub mod math_rules;
 pub mod onnx;
 pub mod pipeline;
 pub mod postprocess;
@@ -125,7 +126,12 @@ pub struct Builtin {
 }
 
 /// Every built-in kind, in the order `capbench list` shows.
-pub const BUILTIN: &[Builtin] = &[tesseract::BUILTIN, onnx::BUILTIN, pipeline::BUILTIN];
+pub const BUILTIN: &[Builtin] = &[
+    tesseract::BUILTIN,
+    onnx::BUILTIN,
+    math_rules::BUILTIN,
+    pipeline::BUILTIN,
+];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Builtin> {

@@ -1,0 +1,60 @@
+//! A parser of English math questions: it reads a question as a person would write it, and answers, or says nothing.
+//!
+//! Written from the language, not from any generator's forms. The pipeline is one module a stage:
+//!
+//! ```text
+//! tokens ──► lexicon ──► chart ──► question ──► solve, eval ──► reading
+//! (words,    (phrases,   (every    (units that   (equations,     (the answer that
+//!  numbers)   numerals,   operand   cover all     exact values)    all good readings
+//!             facts)      there is) the words)                     share)
+//! ```
+//!
+//! Every token must be used by a rule. Rules that assume something cost; the [cost](self::cost) of the cheapest reading
+//! is what [`Reading::confidence`] is made of: 0.9 to the power of the cost, times the reading's share among those with
+//! other answers. Where another answer is nearly as cheap there is none: "five plus three, times two" is not answered.
+//!
+//! What it does not understand, and leaves unanswered:
+//!
+//! - stories ("Tom has three apples and gives one away"), money and units that must be converted, dates, clocks;
+//! - answers in words, other bases than ten, Roman numerals;
+//! - irrational results, unless the question says how to round; complex numbers;
+//! - derivatives and integrals of anything but polynomials, integrals without bounds, limits, series;
+//! - letters with indices, matrices beyond determinant, trace, sum and product, inequalities to be solved, equations of
+//!   several solutions unless they are one number and its negative;
+//! - facts that are not in its table, such as parts of things that it has not heard of;
+//! - negations ("which is not ..."), and instructions about the answer ("if it is above five, type yes").
+
+mod actions;
+mod asking;
+mod atoms;
+mod calculus;
+mod calls;
+mod chart;
+mod cost;
+mod counted;
+mod eval;
+mod exact;
+mod expr;
+mod facts;
+mod geometry;
+mod given;
+mod infix;
+mod judging;
+mod kind;
+mod lexicon;
+mod lists;
+mod naming;
+pub mod numerals;
+mod phrases;
+mod poly;
+mod question;
+mod reading;
+mod series;
+mod solve;
+mod tokens;
+mod trig;
+mod value;
+mod vectors;
+
+pub use kind::BUILTIN;
+pub use reading::{Reading, read};
