@@ -26,7 +26,7 @@ pub(super) fn list(case: &CaseSummary) -> Markup {
             @if !case.marks.is_empty() {
                 div { dt { "marks" } dd { @for mark in &case.marks { (visible(&format!("{:?}", mark.mark).to_lowercase())) " " (number::count(mark.count)) " " } } }
             }
-            @if case.duplicates > 0 { div { dt { "duplicates" } dd { (number::count(case.duplicates)) " challenges repeat an earlier picture" } } }
+            @if case.duplicates > 0 { div { dt { "duplicates" } dd { (number::count(case.duplicates)) " challenges repeat an earlier one" } } }
             @if case.unmade > 0 { div { dt { "not made" } dd { (number::count(case.unmade)) " challenges" } } }
             @if let Some(timing) = &case.generation { div { dt { "to make one" } dd { (words::percentile(&timing.p50)) " (median)" } } }
         }
