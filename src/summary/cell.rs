@@ -174,6 +174,8 @@ impl<'a> CellTally<'a> {
         let unknown = self.counts.missing + self.counts.faulted + self.counts.timed_out;
         let solve_rate = Estimate::rate(solved, n);
         let latency = self.latency.finish();
+        let rungs = self.pictured.then(|| self.ladder.finish().rungs);
+        let ladder = rungs.unwrap_or_default();
         let something = self.read > 0;
         Cell {
             solver: self.solver.name.clone(),
@@ -196,11 +198,7 @@ impl<'a> CellTally<'a> {
             calibration: Calibration::of(&self.confidences),
             latency: latency.warm,
             cold: latency.cold,
-            ladder: if self.pictured {
-                self.ladder.finish().rungs
-            } else {
-                Vec::new()
-            },
+            ladder,
             parse: self.parse.finish(),
             faults: faults(self.faults),
         }

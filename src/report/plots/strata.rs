@@ -1,8 +1,8 @@
 //! Solve rate over a dimension whose values are numbers, such as difficulty.
 
 use super::choose::{Draft, Shown};
-use super::frame::{Axis, Sheet};
-use super::scene::At;
+use super::frame::{Axis, Frame, Sheet};
+use super::scene::{At, Scene};
 use super::style::{MUTED, SIDE, faded};
 use crate::report::number;
 use crate::summary::{CaseSummary, StratumSummary};
@@ -42,26 +42,32 @@ pub(super) fn draw(case: &CaseSummary, shown: &[Shown<'_>]) -> Option<Draft> {
     let floor: Vec<At> = floors.iter().map(|&(x, p)| frame.at(x, p)).collect();
     scene.line(floor, MUTED, 1.5);
     for one in shown.iter().rev() {
-        let of = |(x, stratum): &(f64, &StratumSummary)| {
-            let cell = stratum.cells.iter().find(|c| c.solver == one.cell.solver)?;
-            Some((*x, cell.solve_rate))
-        };
-        let rates: Vec<_> = points.iter().filter_map(of).collect();
-        let at = |(x, y): (f64, Option<f64>)| Some(frame.at(x, y?));
-        let upper = rates.iter().filter_map(|(x, e)| at((*x, e.high)));
-        let lower = rates.iter().rev().filter_map(|(x, e)| at((*x, e.low)));
-        scene.area(upper.chain(lower).collect(), faded(one.color, 0.16));
-        let middle: Vec<At> = rates
-            .iter()
-            .filter_map(|(x, e)| at((*x, e.value)))
-            .collect();
-        for point in &middle {
-            scene.dot(*point, 3.0, one.color);
-        }
-        scene.line(middle, one.color, 2.0);
+        line(&mut scene, &frame, one, &points);
     }
     let alt = told(case, &points, shown);
     Some(Draft { title, alt, scene })
+}
+
+/// One solver's rates with their band.
+fn line(scene: &mut Scene, frame: &Frame, one: &Shown<'_>, points: &[(f64, &StratumSummary)]) {
+    let of = |(x, stratum): &(f64, &StratumSummary)| {
+        let mut cells = stratum.cells.iter();
+        let cell = cells.find(|c| c.solver == one.cell.solver)?;
+        Some((*x, cell.solve_rate))
+    };
+    let rates: Vec<_> = points.iter().filter_map(of).collect();
+    let at = |(x, y): (f64, Option<f64>)| Some(frame.at(x, y?));
+    let upper = rates.iter().filter_map(|(x, e)| at((*x, e.high)));
+    let lower = rates.iter().rev().filter_map(|(x, e)| at((*x, e.low)));
+    scene.area(upper.chain(lower).collect(), faded(one.color, 0.16));
+    let middle: Vec<At> = rates
+        .iter()
+        .filter_map(|(x, e)| at((*x, e.value)))
+        .collect();
+    for point in &middle {
+        scene.dot(*point, 3.0, one.color);
+    }
+    scene.line(middle, one.color, 2.0);
 }
 
 /// The first dimension that has two values or more, all of them numbers.
