@@ -4,15 +4,24 @@
 //! live in the runner's reach alone ([`control`]). Texts are given to a self-test only ([`Solver::self_test`]), which no
 //! run calls.
 
+pub mod account;
 pub mod control;
+pub mod http;
 pub mod math_rules;
 pub mod onnx;
+pub mod outside;
 pub mod pipeline;
 pub mod postprocess;
 pub mod preprocess;
+pub mod process;
+pub(crate) mod reply;
 pub mod tesseract;
 
 use std::path::Path;
+use std::time::Duration;
+
+pub use account::{Account, End};
+pub use outside::{Outside, Tape};
 
 use crate::config::{OptionError, Options};
 use crate::model::{Asks, Challenge, Response};
@@ -27,6 +36,28 @@ pub trait Solver: Send + Sync {
 
     /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
     fn open(&self) -> Result<Box<dyn Session>, SolveError>;
+
+    /// As [`open`](Self::open), for a runner that waits no longer than `deadline` for a call: a session that asks somebody
+    /// else comes back by then by itself.
+    fn open_for(&self, _deadline: Duration) -> Result<Box<dyn Session>, SolveError> {
+        self.open()
+    }
+
+    /// Whether it can be asked this, where it is of a kind that can.
+    fn answers(&self, _asks: Asks) -> bool {
+        true
+    }
+
+    /// Calls at once, of a solver that waits for somebody else to work; `None` works in this process, and has a call for
+    /// each core.
+    fn at_once(&self) -> Option<usize> {
+        None
+    }
+
+    /// Goes to whoever really answers: once, before the first session. `name` is the solver's in this run.
+    fn reach(&self, _name: &str, _outside: &Outside) -> Result<(), BuildError> {
+        Ok(())
+    }
 
     /// Looks for mistakes in the solver's own set-up, on challenges whose text is known: for `capbench check`, never
     /// in a run.
@@ -70,6 +101,16 @@ pub enum Severity {
 pub trait Session: Send {
     /// Answers one challenge. May panic or never return: the runner makes a verdict of either.
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError>;
+
+    /// What the last call cost outside of this process; `None` where it asked nobody.
+    fn account(&mut self) -> Option<Account> {
+        None
+    }
+
+    /// Whether it can answer no more, and another must be opened.
+    fn is_over(&self) -> bool {
+        false
+    }
 
     /// The picture after this solver's preprocessing, where it has any.
     fn processed(&mut self, _challenge: &Challenge) -> Option<image::GrayImage> {
@@ -131,6 +172,8 @@ pub const BUILTIN: &[Builtin] = &[
     onnx::BUILTIN,
     math_rules::BUILTIN,
     pipeline::BUILTIN,
+    http::BUILTIN,
+    process::BUILTIN,
 ];
 
 /// The kind with this name.

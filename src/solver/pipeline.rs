@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 use toml::Spanned;
 
-use super::{BuildError, Builtin, Session, SolveError, Solver};
+use super::{BuildError, Builtin, Outside, Session, SolveError, Solver};
 use crate::adapter::{self, Made};
 use crate::config::{OptionError, Options};
 use crate::model::{Answer, Asks, Challenge, Response};
@@ -138,6 +138,15 @@ impl Solver for Pipeline {
             .each_ref()
             .map(|stage| json!({ "name": stage.name, "options": stage.solver.options() }));
         json!({ "picture": picture, "text": text })
+    }
+
+    fn reach(&self, name: &str, outside: &Outside) -> Result<(), BuildError> {
+        let mut stages = self.stages.iter().enumerate();
+        stages.try_for_each(|(n, stage)| stage.solver.reach(&format!("{name}.{n}"), outside))
+    }
+
+    fn at_once(&self) -> Option<usize> {
+        self.stages.iter().filter_map(|stage| stage.solver.at_once()).min()
     }
 
     fn open(&self) -> Result<Box<dyn Session>, SolveError> {
