@@ -8,7 +8,9 @@ use clap::Parser as _;
 
 fn main() -> ExitCode {
     capbench::runner::quiet_panics();
-    match Cli::parse().run() {
+    let done = Cli::parse().run();
+    capbench::solver::process::end_all();
+    match done {
         Ok(exit) => exit.into(),
         Err(error) => {
             if broken_pipe(&error) {

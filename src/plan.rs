@@ -270,6 +270,14 @@ impl Contestant {
         matches!(self.who, Who::Control(_))
     }
 
+    /// Calls at once, of a solver that waits for somebody else to work.
+    pub fn at_once(&self) -> Option<usize> {
+        match &self.who {
+            Who::Solver { made: Made::Ready(solver), .. } => solver.at_once(),
+            Who::Solver { .. } | Who::Control(_) => None,
+        }
+    }
+
     fn record(&self) -> SolverRecord {
         let (kind, version, options) = match &self.who {
             Who::Control(control) => (

@@ -35,7 +35,7 @@ fn every_scheme_is_registered() {
 
 #[test]
 fn every_solver_is_registered() {
-    let shared = ["control", "postprocess", "preprocess"];
+    let shared = ["account", "control", "outside", "postprocess", "preprocess", "reply"];
     let kinds = stems("solver", &shared).into_iter();
     assert_eq!(
         kinds

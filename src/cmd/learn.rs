@@ -84,7 +84,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
             eprintln!("error: {:#}", error.context(place));
             Ok(Exit::Invalid)
         }
-        Ok(Ended::Interrupted) => {
+        Ok(Ended::Interrupted | Ended::Stopped) => {
             eprintln!(
                 "interrupted; go on with: capbench learn --resume {0}; see what there is with: capbench report {0}",
                 dir.display()
@@ -170,7 +170,7 @@ fn execute(
     progress.finish();
     let status = match &ended {
         Ok(Ended::Complete) => Status::Complete,
-        Ok(Ended::Interrupted) | Err(_) => Status::Interrupted,
+        Ok(Ended::Interrupted | Ended::Stopped) | Err(_) => Status::Interrupted,
     };
     let finished = writer.finish(status);
     // Where both failed, the first failure is the cause.

@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+mod adapter;
 mod check;
 mod completions;
 mod doctor;
@@ -16,6 +17,7 @@ mod learn;
 mod list;
 mod man;
 mod math;
+mod outside;
 mod report;
 mod run;
 mod schema;
@@ -44,6 +46,7 @@ enum Verb {
     Report(report::Args),
     List(list::Args),
     Check(check::Args),
+    Adapter(adapter::Args),
     Generate(generate::Args),
     Show(show::Args),
     Solve(solve::Args),
@@ -91,6 +94,7 @@ impl Cli {
             Verb::Report(args) => report::run(args),
             Verb::List(args) => list::run(args),
             Verb::Check(args) => check::run(&args),
+            Verb::Adapter(args) => adapter::run(&args),
             Verb::Generate(args) => generate::run(&args),
             Verb::Show(args) => show::run(&args),
             Verb::Solve(args) => solve::run(&args),
@@ -111,6 +115,7 @@ fn interrupted(after: &'static str) -> anyhow::Result<Arc<AtomicBool>> {
     let raised = Arc::clone(&stop);
     ctrlc::set_handler(move || {
         if raised.swap(true, Ordering::SeqCst) {
+            crate::solver::process::end_all();
             std::process::exit(130);
         }
         eprintln!("stopping after {after}; once more to stop at once");

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 
-use super::{Exit, interrupted, report};
+use super::{Exit, interrupted, outside, report};
 use crate::plan::{Plan, Selection, Unavailable};
 use crate::record::{Done, Record, RunFile, Status, Writer, read_suite, run_id};
 use crate::report::number;
@@ -49,17 +49,20 @@ pub(super) struct Args {
     /// Print the summary as JSON instead of tables
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    outside: outside::Flags,
 }
 
 pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
     let threads = args.threads.map_or(cores, usize::from);
-    let (suite, selection) = what(&args)?;
+    let (mut suite, selection) = what(&args)?;
+    if args.dry_run {
+        return dry_run(&Plan::new(&suite, &selection)?, threads);
+    }
+    args.outside.reach(&mut suite, &selection)?;
     let plan = Plan::new(&suite, &selection)?;
     warn(&plan);
-    if args.dry_run {
-        return dry_run(&plan, threads);
-    }
     // Before the record exists: whoever sees it may press Ctrl-C.
     let stop = interrupted("the challenges under way")?;
     let (writer, done) = open(&args, &suite, &selection, &plan, threads)?;
@@ -76,6 +79,13 @@ pub(super) fn run(args: Args) -> anyhow::Result<Exit> {
                 dir.display()
             );
             Ok(Exit::Interrupted)
+        }
+        Ok(Ended::Stopped) => {
+            eprintln!(
+                "what was asked until then is in {0}; go on with: capbench run --resume {0}",
+                dir.display()
+            );
+            Ok(Exit::Invalid)
         }
         Ok(Ended::Complete) if args.no_report => {
             eprintln!("record: {}", dir.display());
@@ -152,7 +162,7 @@ fn execute(
     progress.finish();
     let status = match &ended {
         Ok(Ended::Complete) => Status::Complete,
-        Ok(Ended::Interrupted) | Err(_) => Status::Interrupted,
+        Ok(Ended::Interrupted | Ended::Stopped) | Err(_) => Status::Interrupted,
     };
     let finished = recorder.0.finish(status);
     // Where both failed, the first failure is the cause.
@@ -192,7 +202,14 @@ impl Sink for Sample {
 }
 
 fn dry_run(plan: &Plan, threads: usize) -> anyhow::Result<Exit> {
-    let few = plan.sample(4);
+    warn(plan);
+    let mut few = plan.sample(4);
+    for (s, contestant) in plan.contestants.iter().enumerate() {
+        if contestant.at_once().is_some() {
+            few.cases.iter_mut().for_each(|case| case.asks.retain(|&asked| asked != s));
+            eprintln!("{}: not tried beforehand: asking may cost", contestant.name);
+        }
+    }
     let sample = Sample::default();
     run_plan(
         &few,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
 
-use super::Exit;
+use super::{Exit, outside};
 use crate::adapter::{self, Made};
 use crate::draw::png;
 use crate::model::{Challenge, Response};
@@ -25,6 +25,8 @@ pub(super) struct Args {
     /// One JSON object a picture
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    outside: outside::Flags,
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
@@ -33,7 +35,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         anyhow::anyhow!("{e}; {help}")
     })?;
     let loaded = adapter::load(&dir)?;
-    let solver = match loaded.made {
+    let solver = match reach(loaded.made, &loaded.name, &args.outside)? {
         Made::Ready(solver) => solver,
         Made::Unavailable { reason, install } => bail!(
             "adapter `{}` is unavailable: {reason}; to have it: {install}",
@@ -68,6 +70,12 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         }
     }
     Ok(if failed { Exit::Failed } else { Exit::Fine })
+}
+
+fn reach(made: Made, name: &str, flags: &outside::Flags) -> anyhow::Result<Made> {
+    let Made::Ready(solver) = made else { return Ok(made) };
+    let lack = outside::reached(&solver, name, &flags.outside(None))?;
+    Ok(lack.unwrap_or(Made::Ready(solver)))
 }
 
 fn line(path: &Path, response: &Result<Response, crate::solver::SolveError>, json: bool) -> String {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::model::{Key, Response, Verdict};
 use crate::scheme::{Legibility, Mark, Tag};
+use crate::solver::Account;
 
 /// One attempt: one solver, one challenge, once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +50,9 @@ pub struct AttemptRow<'a> {
     /// Hash of the picture's pixels.
     #[serde(borrow)]
     pub px: Cow<'a, str>,
+    /// What it cost outside of this process, where the solver asked somebody else.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outside: Option<Box<Account>>,
 }
 
 /// How an attempt ended, as a word.
@@ -132,6 +136,7 @@ impl<'a> AttemptRow<'a> {
             us,
             cold,
             px: Cow::Borrowed(px),
+            outside: None,
         };
         if let Some(answer) = answer {
             row.answer = Some(Cow::Owned(answer.text));

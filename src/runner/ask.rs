@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::watch::{Call, Gate, Open, Timed, Watched, guarded};
+use super::watch::{Call, Gate, Open, Timed, Watched, grace, guarded};
 use crate::adapter::Made;
 use crate::model::{Answer, Challenge, Key, Response, Verdict};
 use crate::scheme::{Prior, Scheme};
 use crate::seed::Seed;
-use crate::solver::SolveError;
+use crate::solver::{Account, End, SolveError};
 use crate::solver::control::{Control, Stall};
 use crate::suite::{Contestant, Who};
 
@@ -42,11 +42,14 @@ pub(super) struct Given {
     pub(super) response: Option<Response>,
     pub(super) took: Duration,
     pub(super) cold: bool,
+    /// What it cost outside of this process.
+    pub(super) account: Option<Account>,
 }
 
 impl Seat {
     pub(super) fn new(contestant: &Contestant, gate: &Arc<Gate>) -> Self {
         let deadline = contestant.deadline;
+        let mut patience = Duration::ZERO;
         let open: Open = match &contestant.who {
             Who::Control(Control::Stall) => Arc::new(move || Ok(Box::new(Stall(deadline)))),
             Who::Control(control) => return Self::Control(*control),
@@ -55,7 +58,8 @@ impl Seat {
                 ..
             } => {
                 let solver = Arc::clone(solver);
-                Arc::new(move || solver.open())
+                patience = grace(solver.as_ref());
+                Arc::new(move || solver.open_for(deadline))
             }
             Who::Solver {
                 made: Made::Unavailable { reason, .. },
@@ -66,7 +70,7 @@ impl Seat {
             }
         };
         Self::Watched(
-            Watched::new(open, deadline, Arc::clone(gate)),
+            Watched::new(open, deadline, Arc::clone(gate)).with_grace(patience),
             Arc::clone(gate),
         )
     }
@@ -85,6 +89,7 @@ impl Seat {
                         call: Call::Back(result),
                         took: start.elapsed(),
                         cold: false,
+                        account: None,
                     },
                 )
             }
@@ -95,6 +100,7 @@ impl Seat {
                     response: None,
                     took: Duration::ZERO,
                     cold: false,
+                    account: None,
                 }
             }
             Self::Watched(watched, _) => judge(asked.key, watched.call(asked.challenge)),
@@ -103,9 +109,21 @@ impl Seat {
 }
 
 fn judge(key: &Key, timed: Timed) -> Given {
-    let Timed { call, took, cold } = timed;
+    let Timed {
+        call,
+        took,
+        cold,
+        account,
+    } = timed;
+    let late = account.as_ref().is_some_and(|account| account.end == End::Timeout);
+    // Times that were told count, so that those of a cassette do when it is played.
+    let (took, cold) = match account.as_ref().and_then(|a| Some((a.solve_us, a.cold?))) {
+        Some((us, cold)) => (Duration::from_micros(us), cold),
+        None => (took, cold),
+    };
     let (verdict, response) = match call {
         Call::Late => (Verdict::TimedOut, None),
+        Call::Back(Err(_)) if late => (Verdict::TimedOut, None),
         Call::Back(Err(error)) => (
             Verdict::Faulted(error.0.chars().take(LONGEST).collect()),
             None,
@@ -129,6 +147,7 @@ fn judge(key: &Key, timed: Timed) -> Given {
         response,
         took,
         cold,
+        account,
     }
 }
 
@@ -153,6 +172,7 @@ mod tests {
                 call,
                 took: Duration::ZERO,
                 cold: false,
+                account: None,
             },
         )
         .verdict

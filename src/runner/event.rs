@@ -11,6 +11,13 @@ pub enum Event<'a> {
         /// What came of it.
         attempts: &'a [AttemptRow<'a>],
     },
+    /// A solver ends the run: its budget is used up, or it would refuse every request.
+    Stopped {
+        /// Its name.
+        solver: &'a str,
+        /// Why.
+        why: &'a str,
+    },
     /// A solver is not asked any more.
     Quarantined {
         /// Its name.

@@ -50,6 +50,9 @@ impl Sink for Progress {
                         .set_message(format!("{faults} faults and timeouts"));
                 }
             }
+            Event::Stopped { solver, why } => {
+                self.bar.suspend(|| eprintln!("stopped: {solver}: {why}"));
+            }
             Event::Quarantined { solver, why } => {
                 self.bar
                     .suspend(|| eprintln!("warning: {solver} is not asked any more: {why}"));

@@ -1,13 +1,14 @@
 //! The loop: challenges outside on all workers, solvers inside.
 
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
 
 use super::ask::{Asked, MOST_STUCK, Seat};
 use super::event::{Event, Sink};
+use super::places::{Place, Places};
 use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
@@ -15,6 +16,7 @@ use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
 use crate::scheme::{Legibility, Mark, Tag};
 use crate::seed::Seed;
 use crate::solver::SolveError;
+use crate::suite::Contestant;
 
 /// How a run came to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +25,12 @@ pub enum Ended {
     Complete,
     /// `stop` was raised first.
     Interrupted,
+    /// A solver should not be asked any more: its budget is used up, or it would refuse every request.
+    Stopped,
 }
+
+/// Threads that only wait for somebody else, at most.
+const MOST_WAITING: usize = 512;
 
 /// What all workers share.
 struct Shared<'a> {
@@ -33,8 +40,12 @@ struct Shared<'a> {
     /// What is known of each contestant's hangs, and whether it was told that it is asked no more.
     gates: Vec<Arc<Gate>>,
     quarantined: Vec<AtomicBool>,
-    /// One list of seats a worker thread, one seat a contestant.
-    seats: Vec<Mutex<Vec<Option<Seat>>>>,
+    /// What works in this process works on so many threads at once; who waits for somebody else needs none.
+    cores: Places<()>,
+    /// One list of seats a contestant, as many as it may be asked at once.
+    seats: Vec<Places<Seat>>,
+    /// A solver should not be asked any more.
+    stopped: AtomicBool,
 }
 
 /// Runs what `done` says is missing of the plan. Raising `stop` ends it after the challenges under way.
@@ -45,8 +56,10 @@ pub fn run(
     stop: &AtomicBool,
     sinks: &[&dyn Sink],
 ) -> anyhow::Result<Ended> {
+    let waiting: usize = plan.contestants.iter().filter_map(Contestant::at_once).sum();
+    let workers = threads + waiting.min(MOST_WAITING);
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(workers)
         .build()?;
     let people = plan.contestants.len();
     let shared = Shared {
@@ -55,21 +68,22 @@ pub fn run(
         sinks,
         gates: (0..people).map(|_| Arc::default()).collect(),
         quarantined: (0..people).map(|_| AtomicBool::new(false)).collect(),
-        seats: (0..pool.current_num_threads())
-            .map(|_| Mutex::new((0..people).map(|_| None).collect()))
-            .collect(),
+        cores: Places::new(threads),
+        seats: plan.contestants.iter().map(|c| Places::new(c.at_once().unwrap_or(workers))).collect(),
+        stopped: AtomicBool::new(false),
     };
     let result = pool.install(|| {
         (0..plan.challenges())
             .into_par_iter()
             .try_for_each(|number| {
-                if stop.load(Ordering::Relaxed) {
+                if stop.load(Ordering::Relaxed) || shared.stopped.load(Ordering::Relaxed) {
                     return Err(None);
                 }
                 shared.challenge(number).map_err(Some)
             })
     });
     match result {
+        Ok(()) | Err(None) if shared.stopped.load(Ordering::Relaxed) => Ok(Ended::Stopped),
         Ok(()) => Ok(Ended::Complete),
         Err(None) => Ok(Ended::Interrupted),
         Err(Some(error)) => Err(error),
@@ -105,10 +119,11 @@ impl Shared<'_> {
             return Ok(());
         }
         let seed = case.seeds.seed(index);
+        let core = self.cores.take();
         let drawn = draw(case, &seed, index);
         let none = Key::text("", "", true);
         let attempts: Vec<AttemptRow<'_>> = match &drawn.made {
-            Ok(made) => self.ask_all(case, index, &asks, made, &seed)?,
+            Ok(made) => self.ask_all(case, index, &asks, made, &seed, core)?,
             Err(why) => asks
                 .iter()
                 .map(|&s| self.lost(case, index, s, &none, why))
@@ -140,6 +155,7 @@ impl Shared<'_> {
         asks: &[usize],
         made: &'a Made,
         seed: &Seed,
+        core: Place<'_, ()>,
     ) -> anyhow::Result<Vec<AttemptRow<'a>>> {
         let asked = Asked {
             scheme: case.scheme.as_ref(),
@@ -148,18 +164,31 @@ impl Shared<'_> {
             challenge: &made.challenge,
             key: &made.key,
         };
-        let worker = rayon::current_thread_index().unwrap_or(0);
-        let mut seats = self.seats[worker]
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner);
+        let mut core = Some(core);
         let mut rows = Vec::with_capacity(asks.len());
         for &s in asks {
             let contestant = &self.plan.contestants[s];
-            let seat = seats[s].get_or_insert_with(|| Seat::new(contestant, &self.gates[s]));
-            let given = seat.ask(&asked);
+            if contestant.at_once().is_some() {
+                core = None;
+            } else if core.is_none() {
+                core = Some(self.cores.take());
+            }
+            let queued = Instant::now();
+            let mut place = self.seats[s].take();
+            let queued = queued.elapsed();
+            let seat = place.held.get_or_insert_with(|| Seat::new(contestant, &self.gates[s]));
+            let mut given = seat.ask(&asked);
+            drop(place);
+            if let Some(account) = &mut given.account {
+                account.queue_us += micros(queued);
+                if let Some(why) = account.stop.take() {
+                    self.stop(&contestant.name, &why)?;
+                    continue;
+                }
+            }
             self.watch_for_quarantine(s)?;
             let timing = (micros(given.took), given.cold);
-            rows.push(AttemptRow::new(
+            let mut row = AttemptRow::new(
                 &case.name,
                 index,
                 &contestant.name,
@@ -168,9 +197,19 @@ impl Shared<'_> {
                 &made.key,
                 timing,
                 &made.px,
-            ));
+            );
+            row.outside = given.account.map(Box::new);
+            rows.push(row);
         }
         Ok(rows)
+    }
+
+    /// Ends the run after the challenges under way; the attempt that says so does not count as made.
+    fn stop(&self, solver: &str, why: &str) -> anyhow::Result<()> {
+        if self.stopped.swap(true, Ordering::Relaxed) {
+            return Ok(());
+        }
+        self.tell(&Event::Stopped { solver, why })
     }
 
     fn lost<'a>(
@@ -263,7 +302,7 @@ impl Sink for Recorder {
                 challenge,
                 attempts,
             } => self.0.append(*challenge, attempts),
-            Event::Quarantined { .. } => Ok(()),
+            Event::Quarantined { .. } | Event::Stopped { .. } => Ok(()),
         }
     }
 }

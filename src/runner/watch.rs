@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::model::{Challenge, Response};
-use crate::solver::{Session, SolveError, Solver};
+use crate::solver::{Account, Session, SolveError, Solver};
 
 /// What opening a session may take: loading a model is not solving, and has a deadline of its own.
 const OPENING: Duration = Duration::from_secs(60);
@@ -30,6 +30,8 @@ pub(super) struct Timed {
     pub(super) call: Call,
     pub(super) took: Duration,
     pub(super) cold: bool,
+    /// What a session that asks somebody else can tell of it.
+    pub(super) account: Option<Account>,
 }
 
 /// What all workers know of one solver's hangs.
@@ -54,6 +56,8 @@ impl Gate {
 pub(super) struct Watched {
     open: Open,
     deadline: Duration,
+    /// Beyond the deadline, for a session that keeps to it by itself and then tells how far it got.
+    grace: Duration,
     gate: Arc<Gate>,
     line: Option<Line>,
 }
@@ -77,8 +81,17 @@ enum Word {
     Open(Duration),
     /// The session could not be opened.
     Refused(SolveError, Duration),
-    /// A call has ended, after so long.
-    Done(Result<Response, SolveError>, Duration),
+    /// A call has ended.
+    Done(Box<Ended>),
+}
+
+/// How a call ended on the watched thread.
+struct Ended {
+    result: Result<Response, SolveError>,
+    took: Duration,
+    account: Option<Account>,
+    /// The session answers no more.
+    over: bool,
 }
 
 impl Watched {
@@ -86,9 +99,15 @@ impl Watched {
         Self {
             open,
             deadline,
+            grace: Duration::ZERO,
             gate,
             line: None,
         }
+    }
+
+    /// With so much patience beyond the deadline; what comes then is late all the same.
+    pub(super) fn with_grace(self, grace: Duration) -> Self {
+        Self { grace, ..self }
     }
 
     /// Puts a challenge to the session and waits no longer than the deadline.
@@ -98,22 +117,27 @@ impl Watched {
         let state = Arc::new(AtomicU8::new(WAITED));
         let sent = line.ask.send((Arc::clone(challenge), Arc::clone(&state)));
         let (mut opening, mut patience) =
-            (Duration::ZERO, if cold { OPENING } else { self.deadline });
+            (Duration::ZERO, if cold { OPENING } else { self.deadline + self.grace });
         let wait = |patience| line.back.recv_timeout(patience);
         let mut said = sent
             .map_err(|_| RecvTimeoutError::Disconnected)
             .and_then(|()| wait(patience));
         if let Ok(Word::Open(took)) = said {
-            (opening, patience) = (took, self.deadline);
+            (opening, patience) = (took, self.deadline + self.grace);
             said = wait(patience);
         }
+        let mut account = None;
         let (call, took) = match said {
-            Ok(Word::Done(_, took)) if took > self.deadline => (Call::Late, self.deadline),
-            Ok(Word::Done(result, took)) => {
-                if !is_panic(&result) {
+            Ok(Word::Done(ended)) => {
+                account = ended.account;
+                if !ended.over {
                     self.line = Some(line);
                 }
-                (Call::Back(result), took)
+                if ended.took > self.deadline {
+                    (Call::Late, self.deadline)
+                } else {
+                    (Call::Back(ended.result), ended.took)
+                }
             }
             Ok(Word::Refused(error, took)) => (Call::Back(Err(error)), took),
             Ok(Word::Open(_)) | Err(RecvTimeoutError::Timeout) => {
@@ -123,7 +147,7 @@ impl Watched {
                 {
                     self.gate.stuck.fetch_add(1, Ordering::Relaxed);
                 }
-                (Call::Late, patience)
+                (Call::Late, patience.min(OPENING))
             }
             Err(RecvTimeoutError::Disconnected) => (
                 Call::Back(Err(SolveError("the solver's thread ended".to_owned()))),
@@ -134,6 +158,7 @@ impl Watched {
             call,
             took: opening + took,
             cold,
+            account,
         }
     }
 
@@ -176,9 +201,12 @@ fn serve(open: &Open, asked: &Receiver<Ask>, say: &SyncSender<Word>, gate: &Gate
         }
         let start = Instant::now();
         let result = guarded(|| opened.solve(&challenge));
-        let over = is_panic(&result);
+        let took = start.elapsed();
+        let over = is_panic(&result) || opened.is_over();
+        let account = opened.account();
         end(&state);
-        if say.send(Word::Done(result, start.elapsed())).is_err() || over {
+        let ended = Box::new(Ended { result, took, account, over });
+        if say.send(Word::Done(ended)).is_err() || over {
             return;
         }
         session = Some(opened);
@@ -209,17 +237,20 @@ fn words(panic: &(dyn Any + Send)) -> &str {
         .unwrap_or("no message")
 }
 
+/// What a solver gets beyond its deadline: one that asks somebody else comes back by itself, and says how far it got.
+pub(super) fn grace(solver: &dyn Solver) -> Duration {
+    Duration::from_secs(if solver.at_once().is_some() { 3 } else { 0 })
+}
+
 /// A session that is asked on a thread of its own: a panic is an error, and so is silence beyond the deadline.
 pub struct Guarded(Watched);
 
 impl Guarded {
     /// A session of this solver, opened at the first call.
     pub fn new(solver: Arc<dyn Solver>, deadline: Duration) -> Self {
-        Self(Watched::new(
-            Arc::new(move || solver.open()),
-            deadline,
-            Arc::default(),
-        ))
+        let grace = grace(solver.as_ref());
+        let open: Open = Arc::new(move || solver.open_for(deadline));
+        Self(Watched::new(open, deadline, Arc::default()).with_grace(grace))
     }
 
     /// Puts one challenge to it.

@@ -64,6 +64,7 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         path: path.to_owned(),
         text: text.to_owned(),
         seed: file.seed,
+        hosts: file.run.hosts,
         settings,
         learn,
         cases,

@@ -31,6 +31,8 @@ pub struct Suite {
     pub text: String,
     /// Base of every seed.
     pub seed: u64,
+    /// Hosts beyond this machine that its solvers may ask, where the command allows them too.
+    pub hosts: Vec<String>,
     /// How a run is made.
     pub settings: Settings,
     /// How a labels-to-break curve is measured.
@@ -137,8 +139,12 @@ impl Who {
     pub fn can(&self, asks: Asks) -> bool {
         match self {
             Self::Control(_) => true,
-            Self::Solver { kind, .. } => {
-                crate::solver::find(kind).is_none_or(|kind| kind.answers.contains(&asks))
+            Self::Solver { kind, made } => {
+                let able = crate::solver::find(kind).is_none_or(|kind| kind.answers.contains(&asks));
+                able && match made {
+                    Made::Ready(solver) => solver.answers(asks),
+                    Made::Unavailable { .. } => true,
+                }
             }
         }
     }

@@ -61,6 +61,9 @@ pub(super) struct RunTable {
     /// Named thresholds; ["bursztein", "three-tries"] unless set.
     #[schemars(with = "Option<Vec<String>>")]
     pub thresholds: Option<Vec<Spanned<String>>>,
+    /// Hosts beyond this machine that solvers may ask, where the command also says `--allow-remote HOST`.
+    #[serde(default)]
+    pub hosts: Vec<String>,
     /// Controls beside oracle, blind and random: mute, stall, crash (fault drills).
     #[serde(default)]
     #[schemars(with = "Vec<String>")]

@@ -4,7 +4,9 @@
 mod kind;
 mod options;
 mod protocol;
+mod templates;
 mod worker;
 
 pub use kind::BUILTIN;
+pub(crate) use templates::{WORKERS, find as find_worker};
 pub use worker::end_all;
