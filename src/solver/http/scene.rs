@@ -61,7 +61,7 @@ impl Scene {
                 if let Some(values) = &sent.values {
                     image.push(("values", given(&list(values))));
                 }
-                scene.image = Given::from_iter(image);
+                scene.image = super::template::scene(image);
                 scene.sent = Some(sent);
             }
         }

@@ -1,6 +1,7 @@
 //! Request bodies as trees whose leaves may be templates. A leaf that is one `{{ expression }}` keeps its type; a
 //! variable that does not exist is an error.
 
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use minijinja::value::Serde;
@@ -147,7 +148,7 @@ impl Node {
 
 /// What templates can name, from parts by name.
 pub(super) fn scene(parts: Vec<(&'static str, Given)>) -> Given {
-    Given::from_iter(parts)
+    Given::from(parts.into_iter().collect::<BTreeMap<_, _>>())
 }
 
 /// JSON as a template's value.
