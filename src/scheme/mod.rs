@@ -154,6 +154,9 @@ pub struct Keyspace {
     /// Whether two challenges may be the same by right, as short questions are; elsewhere it is a fault.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repeats: bool,
+    /// Of tiles: how many pictures each category has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pool: Vec<u64>,
 }
 
 /// The blind floor.

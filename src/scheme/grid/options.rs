@@ -93,6 +93,8 @@ pub struct Params {
     /// The folder of the pictures; `None` for the embedded drawings.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub path: Option<PathBuf>,
+    /// Pictures of each category.
+    pub pictures: Vec<usize>,
     /// Hash of the pictures that are drawn from.
     pub digest: String,
 }
@@ -188,6 +190,7 @@ impl Wire {
             max_wrong: self.max_wrong.unwrap_or(0),
             look: self.look(profile)?,
             quality: self.quality(profile)?,
+            pictures: shown.categories.iter().map(|c| c.pictures.len()).collect(),
             digest: shown.digest(),
             path,
         };

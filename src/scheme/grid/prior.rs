@@ -101,6 +101,7 @@ mod tests {
             look: Look::PLAIN,
             quality: [75, 75],
             path: None,
+            pictures: Vec::new(),
             digest: String::new(),
         }
     }
