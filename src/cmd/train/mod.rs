@@ -1,5 +1,7 @@
 //! `capbench train`: labelled challenges become an adapter.
 
+mod tiles;
+
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context as _, bail};
@@ -177,8 +179,11 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let sitting = Sitting::start(threads);
     let (named, default_name) = sources(args)?;
     let (dir, name) = place(args, &default_name);
-    let task = task(args, named, &dir)?;
     check_place(args, &dir)?;
+    if named.iter().all(|(named, _)| tiles::suits(named)) {
+        return tiles::run(args, named, &dir, name, sitting, threads);
+    }
+    let task = task(args, named, &dir)?;
     let about = About {
         summary: summary(&task),
         name,
