@@ -19,6 +19,7 @@ mod math;
 mod report;
 mod run;
 mod schema;
+mod serve;
 mod show;
 mod solve;
 mod target;
@@ -50,6 +51,7 @@ enum Verb {
     Train(train::Args),
     Learn(learn::Args),
     Math(math::Args),
+    Serve(serve::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -97,6 +99,7 @@ impl Cli {
             Verb::Train(args) => train::run(&args),
             Verb::Learn(args) => learn::run(&args),
             Verb::Math(args) => math::run(&args),
+            Verb::Serve(args) => serve::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),
