@@ -33,6 +33,7 @@ pub mod learn;
 pub mod model;
 pub mod numeral;
 pub mod onnx;
+pub mod pictures;
 pub mod plan;
 pub mod record;
 pub mod report;

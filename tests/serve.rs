@@ -34,7 +34,7 @@ impl Truth {
     }
 
     fn selection(&self, number: u64) -> Vec<i64> {
-        let truth = self.deal(number).truth();
+        let truth = self.deal(number).truth;
         truth
             .bytes()
             .map(|digit| i64::from(digit == b'1'))

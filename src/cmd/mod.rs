@@ -16,6 +16,7 @@ mod learn;
 mod list;
 mod man;
 mod math;
+mod play;
 mod report;
 mod run;
 mod schema;
@@ -52,6 +53,7 @@ enum Verb {
     Learn(learn::Args),
     Math(math::Args),
     Serve(serve::Args),
+    Play(play::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -100,6 +102,7 @@ impl Cli {
             Verb::Learn(args) => learn::run(&args),
             Verb::Math(args) => math::run(&args),
             Verb::Serve(args) => serve::run(&args),
+            Verb::Play(args) => play::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),

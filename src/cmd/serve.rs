@@ -29,11 +29,11 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
     /// Tiles of a grid
-    #[arg(long, short = 'n', value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(1..=64))]
+    #[arg(long, short = 'n', value_name = "N", default_value_t = 9, value_parser = clap::value_parser!(u16).range(2..=64))]
     n: u16,
-    /// Categories of a grid
-    #[arg(long, short = 'k', value_name = "K", default_value_t = 4)]
-    k: u16,
+    /// Categories of a grid [default: 4; of a folder all, 10 at most]
+    #[arg(long, short = 'k', value_name = "K")]
+    k: Option<u16>,
     /// Where to listen; port 0 for a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:3025")]
     listen: SocketAddr,
@@ -67,7 +67,7 @@ enum SchemeArg {
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum ProfileArg {
+pub(super) enum ProfileArg {
     /// As goCaptcha's code decides; guards nothing
     Gocaptcha,
     /// As it should
@@ -75,7 +75,7 @@ enum ProfileArg {
 }
 
 impl ProfileArg {
-    fn profile(self) -> Profile {
+    pub(super) fn profile(self) -> Profile {
         match self {
             Self::Gocaptcha => Profile::Gocaptcha,
             Self::Hardened => Profile::Hardened,
@@ -131,7 +131,7 @@ fn site(args: &Args) -> anyhow::Result<Site> {
         settings.profile,
         args.source.as_deref(),
         args.n.into(),
-        args.k.into(),
+        super::play::categories(args.k, args.source.as_deref()),
     )?;
     let seeds = args.seed.map(|base| dealer.seeds(base));
     Site::new(dealer, settings, clock, seeds)

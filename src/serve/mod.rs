@@ -8,6 +8,7 @@ mod clock;
 pub mod grid;
 pub mod http;
 mod message;
+pub mod play;
 mod store;
 
 pub use clock::Clock;

@@ -8,11 +8,13 @@ pub mod control;
 pub mod math_rules;
 pub mod onnx;
 pub mod pipeline;
+pub mod pool;
 pub mod postprocess;
 pub mod preprocess;
 pub mod tesseract;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::{OptionError, Options};
 use crate::model::{Asks, Challenge, Response};
@@ -27,6 +29,12 @@ pub trait Solver: Send + Sync {
 
     /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
     fn open(&self) -> Result<Box<dyn Session>, SolveError>;
+
+    /// Whether one answer of a session may depend on the challenges before it. Such a solver is asked each case in order,
+    /// by one session of its own.
+    fn learns(&self) -> bool {
+        false
+    }
 
     /// Looks for mistakes in the solver's own set-up, on challenges whose text is known: for `capbench check`, never
     /// in a run.
@@ -71,10 +79,24 @@ pub trait Session: Send {
     /// Answers one challenge. May panic or never return: the runner makes a verdict of either.
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError>;
 
+    /// What the site said to an earlier answer; only where the case gives feedback and the solver learns.
+    fn told(&mut self, _told: &Told) {}
+
     /// The picture after this solver's preprocessing, where it has any.
     fn processed(&mut self, _challenge: &Challenge) -> Option<image::GrayImage> {
         None
     }
+}
+
+/// What a site says to an answer: whether it was right, and no more.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The challenge.
+    pub challenge: Arc<Challenge>,
+    /// What was submitted.
+    pub answer: String,
+    /// Whether it was accepted.
+    pub solved: bool,
 }
 
 /// Why a solver has no answer although it did not abstain.
@@ -129,6 +151,8 @@ pub struct Builtin {
 pub const BUILTIN: &[Builtin] = &[
     tesseract::BUILTIN,
     onnx::BUILTIN,
+    onnx::TILES,
+    pool::BUILTIN,
     math_rules::BUILTIN,
     pipeline::BUILTIN,
 ];

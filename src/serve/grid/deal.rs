@@ -1,91 +1,116 @@
-//! Challenges of scheme `grid` as a server hands them out.
+//! Challenges of scheme `grid`, as a server hands them out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use hyper::body::Bytes;
-use image::codecs::jpeg::JpegEncoder;
+use serde_json::json;
 
 use super::settings::Profile;
-use crate::scheme::GenerateError;
+use crate::config::Options;
+use crate::model::{Challenge, Grid, Key};
+use crate::scheme::{self, GenerateError, Scheme};
 use crate::seed::{Namespace, Seed, SeedSpace};
 
-/// What one challenge is, before it is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A challenge with its truth.
+#[derive(Clone, Debug)]
 pub struct Deal {
     /// The category that is asked for.
     pub question: String,
     /// The category of each tile.
     pub tiles: Vec<String>,
-}
-
-impl Deal {
     /// One `0` or `1` a tile: the selection that is right.
-    pub fn truth(&self) -> String {
-        let digit = |tile: &String| if *tile == self.question { '1' } else { '0' };
-        self.tiles.iter().map(digit).collect()
-    }
+    pub truth: String,
+    /// The tiles as JPEG files.
+    pub files: Vec<Bytes>,
 }
 
-/// Where challenges come from. Until scheme `grid` is there: tiles of plain colours.
+/// Where challenges come from.
+#[derive(Clone)]
 pub struct Dealer {
-    n: usize,
-    k: usize,
-    profile: Profile,
+    scheme: Arc<dyn Scheme>,
+    tiles: usize,
 }
 
 impl Dealer {
-    /// The scheme's challenges in this profile, with pictures of a folder in place of the built-in ones.
+    /// Challenges of the scheme's preset of that name: `tiles` tiles of `categories` categories, or as many as the
+    /// scheme takes by itself; with the pictures of a folder in place of the built-in ones.
     pub fn new(
         profile: Profile,
         source: Option<&Path>,
-        n: usize,
-        k: usize,
+        tiles: usize,
+        categories: Option<usize>,
     ) -> anyhow::Result<Self> {
-        anyhow::ensure!(
-            source.is_none_or(Path::exists),
-            "{}: no such folder",
-            source.unwrap_or(Path::new("")).display()
-        );
-        Ok(Self { n, k, profile })
+        let mut options = format!("tiles = {tiles}\n");
+        if let Some(k) = categories {
+            options += &format!("k = {k}\n");
+        }
+        if let Some(path) = source {
+            let path = path.to_str().context("--source: a path that is no text")?;
+            options += &format!("path = {}\n", toml::Value::String(path.to_owned()));
+        }
+        let options = Options::from_toml(&options)?;
+        let build = scheme::grid::KIND.build;
+        let scheme = build(Some(profile.word()), &options, &PathBuf::new()).map_err(|error| {
+            let help = error.help.clone().unwrap_or_default();
+            anyhow::anyhow!("{error}; {help}")
+        })?;
+        Ok(Self {
+            scheme: Arc::from(scheme),
+            tiles,
+        })
     }
 
-    /// The seeds whose challenges `capbench show` and a run with this base seed have too.
+    /// The seeds of `capbench show grid:PROFILE` and of a run with this base seed.
     pub fn seeds(&self, base: u64) -> SeedSpace {
-        SeedSpace::new(Namespace::Eval, "grid", 1, self.profile.word(), base)
+        let (version, params) = (self.scheme.version(), self.scheme.params());
+        scheme::seeds(
+            Namespace::Eval,
+            scheme::grid::KIND.name,
+            version,
+            &params,
+            base,
+        )
     }
 
-    /// What is dealt, in words.
-    pub fn words(&self) -> String {
-        format!("{} {}", self.n, self.k)
+    /// The design.
+    pub fn scheme(&self) -> &dyn Scheme {
+        &*self.scheme
+    }
+
+    /// What a database is bound to: version and parameters, but for where pictures lie.
+    pub(super) fn words(&self) -> String {
+        let mut params = self.scheme.params();
+        if let Some(params) = params.as_object_mut() {
+            params.remove("path");
+        }
+        json!({ "version": self.scheme.version(), "params": params }).to_string()
     }
 
     /// Tiles of a challenge.
     pub fn tiles(&self) -> usize {
-        self.n
+        self.tiles
     }
 
     /// The challenge of a seed.
-    pub fn deal(&self, seed: &Seed, _number: u64) -> Result<Deal, GenerateError> {
-        let mut rng = seed.stream("x");
-        let names: Vec<String> = (0..self.k).map(|k| format!("kind {k}")).collect();
-        let tiles: Vec<String> = (0..self.n).map(|_| rng.pick(&names).clone()).collect();
-        let question = rng.pick(&tiles).clone();
-        Ok(Deal { question, tiles })
+    pub fn deal(&self, seed: &Seed, number: u64) -> Result<Deal, GenerateError> {
+        let issued = self.scheme.generate(seed, number)?;
+        let Key { drawn, stored, .. } = issued.key;
+        let grid = grid_of(issued.challenge)?;
+        let file = |tile: crate::model::Tile| Bytes::from_owner(tile.bytes);
+        Ok(Deal {
+            question: grid.wanted,
+            tiles: drawn.split(',').map(str::to_owned).collect(),
+            truth: stored,
+            files: grid.tiles.into_iter().map(file).collect(),
+        })
     }
+}
 
-    /// Its pictures, as JPEG files of quality 75.
-    pub fn pictures(&self, seed: &Seed, number: u64) -> Result<Vec<Bytes>, GenerateError> {
-        let deal = self.deal(seed, number)?;
-        let file = |tile: &String| {
-            let hue = tile.as_bytes()[5].wrapping_mul(57);
-            let picture = image::RgbImage::from_pixel(96, 96, image::Rgb([hue, 100, 90]));
-            let mut file = Vec::new();
-            let encoder = JpegEncoder::new_with_quality(&mut file, 75);
-            picture
-                .write_with_encoder(encoder)
-                .map_err(|e| GenerateError::Impossible(e.to_string()))?;
-            Ok(Bytes::from(file))
-        };
-        deal.tiles.iter().map(file).collect()
+fn grid_of(challenge: Challenge) -> Result<Grid, GenerateError> {
+    match challenge.prompt {
+        crate::model::Prompt::Tiles(grid) => Ok(grid),
+        _ => Err(GenerateError::Impossible("no tiles are shown".into())),
     }
 }

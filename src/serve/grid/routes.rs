@@ -180,10 +180,9 @@ fn refused(refusal: hardened::Refusal) -> Reply {
 
 fn captcha(site: &Site, ask: &Ask) -> Result<Reply, SiteError> {
     let issue = site.next()?;
-    let truth = issue.deal.truth();
     let fresh = hardened::Fresh {
         id: &issue.id,
-        truth: &truth,
+        truth: &issue.deal.truth,
         seed: &issue.seed.to_bytes(),
         number: issue.number,
     };
@@ -195,7 +194,7 @@ fn captcha(site: &Site, ask: &Ask) -> Result<Reply, SiteError> {
     if let Err(refusal) = issued {
         return Ok(refused(refusal));
     }
-    let imgs: Vec<String> = (0..truth.len())
+    let imgs: Vec<String> = (0..issue.deal.truth.len())
         .map(|k| format!("{}-{k}.jpg", issue.id))
         .collect();
     Ok(Reply::json(StatusCode::OK, &described(&issue, &imgs)))

@@ -1,7 +1,7 @@
 //! One server of grids: its challenges, its state, its clock.
 
 use std::collections::VecDeque;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use hyper::body::Bytes;
 
@@ -16,6 +16,9 @@ use crate::serve::{Ask, Clock, Reply};
 /// Challenges whose pictures are kept as they were sent; those of others are drawn again.
 const DRAWN: usize = 64;
 
+/// Files of challenges by their numbers, latest first.
+type Drawn = VecDeque<(u64, Arc<Vec<Bytes>>)>;
+
 /// One server of grids. Shared between threads.
 pub struct Site {
     pub(super) dealer: Dealer,
@@ -23,7 +26,7 @@ pub struct Site {
     pub(super) store: Store,
     pub(super) clock: Clock,
     seeds: Option<SeedSpace>,
-    drawn: Mutex<VecDeque<(u64, Arc<Vec<Bytes>>)>>,
+    drawn: Mutex<Drawn>,
 }
 
 /// Why a request could not be served.
@@ -82,10 +85,12 @@ impl Site {
             Some(seeds) => seeds.seed(number),
             None => Seed::fresh()?,
         };
+        let deal = self.dealer.deal(&seed, number)?;
+        self.keep(number, &deal);
         Ok(Issue {
             number,
             seed,
-            deal: self.dealer.deal(&seed, number)?,
+            deal,
             id: name(&seed, "serve id"),
         })
     }
@@ -97,16 +102,23 @@ impl Site {
         number: u64,
         tile: usize,
     ) -> Result<Option<Bytes>, SiteError> {
-        let lock = || self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = lock().iter().find(|(n, _)| *n == number).cloned();
-        if let Some((_, tiles)) = known {
-            return Ok(tiles.get(tile).cloned());
+        let known = self.drawn().iter().find(|(n, _)| *n == number).cloned();
+        if let Some((_, files)) = known {
+            return Ok(files.get(tile).cloned());
         }
-        let tiles = Arc::new(self.dealer.pictures(&Seed::from_bytes(seed), number)?);
-        let mut drawn = lock();
+        let deal = self.dealer.deal(&Seed::from_bytes(seed), number)?;
+        self.keep(number, &deal);
+        Ok(deal.files.get(tile).cloned())
+    }
+
+    fn keep(&self, number: u64, deal: &Deal) {
+        let mut drawn = self.drawn();
         drawn.truncate(DRAWN - 1);
-        drawn.push_front((number, Arc::clone(&tiles)));
-        Ok(tiles.get(tile).cloned())
+        drawn.push_front((number, Arc::new(deal.files.clone())));
+    }
+
+    fn drawn(&self) -> MutexGuard<'_, Drawn> {
+        self.drawn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
