@@ -84,16 +84,8 @@ pub(super) fn issue(
 ) -> rusqlite::Result<Result<(), Refusal>> {
     let now = tick(db, now)?;
     sweep(db, now, limits)?;
-    if let Some(left) = banned(db, now, who)? {
-        return Ok(Err(Refusal::Banned(left)));
-    }
-    let open: (i64, Option<i64>) = db.query_row(
-        "SELECT count(*), min(issued) FROM challenge WHERE who = ?1 AND issued >= ?2",
-        params![who, now - limits.max_solve],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
-    if let (MOST_OPEN.., Some(oldest)) = open {
-        return Ok(Err(Refusal::TooMany(oldest + limits.max_solve + 1 - now)));
+    if let Some(refusal) = refusal(db, now, who, limits)? {
+        return Ok(Err(refusal));
     }
     db.prepare_cached("INSERT INTO challenge VALUES (?1, ?2, ?3, ?4, ?5, ?6)")?
         .execute(params![
@@ -107,6 +99,33 @@ pub(super) fn issue(
     Ok(Ok(()))
 }
 
+/// Whether this address would be refused a challenge now, so that none is drawn for it in vain.
+pub(super) fn refusal(
+    db: &Connection,
+    now: i64,
+    who: &str,
+    limits: &Limits,
+) -> rusqlite::Result<Option<Refusal>> {
+    let now = now.max(latest(db)?);
+    if let Some(left) = banned(db, now, who)? {
+        return Ok(Some(Refusal::Banned(left)));
+    }
+    let open: (i64, Option<i64>) = db.query_row(
+        "SELECT count(*), min(issued) FROM challenge WHERE who = ?1 AND issued >= ?2",
+        params![who, now - limits.max_solve],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    Ok(match open {
+        (MOST_OPEN.., Some(oldest)) => Some(Refusal::TooMany(oldest + limits.max_solve + 1 - now)),
+        _ => None,
+    })
+}
+
+/// The latest time of a call.
+fn latest(db: &Connection) -> rusqlite::Result<i64> {
+    db.query_row("SELECT latest FROM served", [], |row| row.get(0))
+}
+
 /// Seed and number of a challenge whose pictures this address may see now.
 pub(super) fn picture(
     db: &Connection,
@@ -115,8 +134,7 @@ pub(super) fn picture(
     id: &str,
     limits: &Limits,
 ) -> rusqlite::Result<Option<([u8; 32], u64)>> {
-    let latest: i64 = db.query_row("SELECT latest FROM served", [], |row| row.get(0))?;
-    let since = now.max(latest) - limits.max_solve;
+    let since = now.max(latest(db)?) - limits.max_solve;
     db.prepare_cached(
         "SELECT seed, number FROM challenge WHERE id = ?1 AND who = ?2 AND issued >= ?3",
     )?

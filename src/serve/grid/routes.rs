@@ -179,6 +179,14 @@ fn refused(refusal: hardened::Refusal) -> Reply {
 }
 
 fn captcha(site: &Site, ask: &Ask) -> Result<Reply, SiteError> {
+    let (who, now) = (hardened::address(ask.peer), site.clock.steady());
+    let limits = site.settings.as_it_should();
+    let refusal = site
+        .store
+        .read(|db| hardened::refusal(db, now, &who, &limits))?;
+    if let Some(refusal) = refusal {
+        return Ok(refused(refusal));
+    }
     let issue = site.next()?;
     let fresh = hardened::Fresh {
         id: &issue.id,
@@ -186,8 +194,6 @@ fn captcha(site: &Site, ask: &Ask) -> Result<Reply, SiteError> {
         seed: &issue.seed.to_bytes(),
         number: issue.number,
     };
-    let (who, now) = (hardened::address(ask.peer), site.clock.steady());
-    let limits = site.settings.as_it_should();
     let issued = site
         .store
         .turn(|db| hardened::issue(db, now, &who, &fresh, &limits))?;
