@@ -4,16 +4,16 @@
 
 use std::collections::HashMap;
 
-use super::poly::PI;
 use super::tokens::Number;
+use super::values::poly::PI;
 
 /// A node of the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Id(u32);
+pub(crate) struct Id(u32);
 
 /// Operators written between their operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     Add,
     Subtract,
     Multiply,
@@ -28,7 +28,7 @@ pub(super) enum Operator {
 
 /// Everything written as a function of its operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Function {
+pub(crate) enum Function {
     Percent,
     Degrees,
     Radians,
@@ -124,7 +124,7 @@ pub(super) enum Function {
 
 /// One node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Number(Number),
     /// A named variable, or [`PI`].
     Letter(char),
@@ -141,7 +141,7 @@ pub(super) enum Node {
 
 /// Owns the nodes.
 #[derive(Default)]
-pub(super) struct Arena {
+pub(crate) struct Arena {
     nodes: Vec<Node>,
     known: HashMap<Node, Id>,
 }
@@ -331,6 +331,13 @@ impl Arena {
             (Function::Factorial, [value]) => {
                 self.write_node(*value, values, 5, text);
                 text.push('!');
+            }
+            (Function::DerivativeAt(letter), [inner, point]) => {
+                text.push_str("derivative(");
+                self.write_node(*inner, &[], 0, text);
+                text.push_str(&format!(", {letter} = "));
+                self.write_node(*point, values, 0, text);
+                text.push(')');
             }
             _ => {
                 // The letter of a derivative is not what it stands for at the point.
