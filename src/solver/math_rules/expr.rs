@@ -96,6 +96,14 @@ pub(crate) enum Function {
     SumOfRange,
     /// What comes next in a sequence.
     NextTerm,
+    /// Of a sequence, one of whose places may be a gap, the term at a place, both counted from zero.
+    Term(Option<u8>, u16),
+    /// The constant difference of a sequence, or its ratio.
+    Step(bool),
+    /// The largest prime factor, or the smallest.
+    PrimeFactor(bool),
+    /// Written in another base.
+    InBase(u8),
     /// The whole number between two others.
     Between,
     IsPrime,
@@ -389,6 +397,10 @@ fn name(function: Function) -> String {
         Function::Named(letter) => letter.to_string(),
         Function::NamedDerivative(letter) => format!("{letter}'"),
         Function::Round(_) => "round".to_owned(),
+        Function::Term(..) => "term".to_owned(),
+        Function::Step(ratio) => if ratio { "ratio" } else { "difference" }.to_owned(),
+        Function::PrimeFactor(_) => "prime_factor".to_owned(),
+        Function::InBase(base) => format!("in_base_{base}"),
         other => {
             let mut words = String::new();
             for c in format!("{other:?}").chars() {

@@ -26,6 +26,7 @@
 
 mod cost;
 mod expr;
+mod frames;
 mod grammar;
 mod kind;
 mod lexicon;

@@ -1,8 +1,8 @@
 //! Definite facts in a sentence: "the legs of two spiders", "how many days are there in a week".
 
-use super::chart::{Chart, Item, Rule};
+use super::chart::{Chart, Item};
 use crate::solver::math_rules::cost::FILLER;
-use crate::solver::math_rules::expr::{Function, Id, Node, Operator};
+use crate::solver::math_rules::expr::{Function, Id, Operator};
 use crate::solver::math_rules::lexicon::Meaning;
 use crate::solver::math_rules::lexicon::facts;
 use crate::solver::math_rules::numerals;

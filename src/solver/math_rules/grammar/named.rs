@@ -13,6 +13,9 @@ impl Chart<'_> {
         let mut found = self.ordinal_phrases(at);
         found.extend(self.extreme(at));
         found.extend(self.sevens(at));
+        let factor = self.prime_factor(at);
+        found.extend(factor.map(|(id, end)| Item::closed(id, end)));
+        found.extend(self.roman(at));
         let right = self.skip(at, &["a"]);
         if let Some(end) = self.reads(right, "right angle") {
             // The angle itself, where an angle is asked for.

@@ -4,6 +4,7 @@ use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Signed, Zero};
 
 use super::eval::{angle, mean};
 use super::exact::{self, count, integer, whole};
+use super::progressions;
 use super::series;
 use super::trig;
 use super::value::{self, Value};
@@ -76,6 +77,7 @@ fn number(function: Function, operand: &Number) -> Option<Value> {
             let root = exact::nth_root(&whole(integer(operand)?), 2);
             return yes_or_no(root.is_some());
         }
+        Function::InBase(base) => return in_base(integer(operand)?, base.into()).map(Value::Text),
         Function::Parity => {
             let even = integer(operand)? % 2 == 0;
             return Some(Value::Word(if even { "even" } else { "odd" }));
@@ -83,6 +85,16 @@ fn number(function: Function, operand: &Number) -> Option<Value> {
         _ => series::of_one(function, integer(operand)?).map(whole),
     };
     result.map(Value::Number)
+}
+
+fn in_base(value: i128, base: i128) -> Option<String> {
+    let mut rest = u32::try_from(value).ok().map(i128::from)?;
+    let mut digits = Vec::new();
+    while rest > 0 || digits.is_empty() {
+        digits.push(char::from_digit(u32::try_from(rest % base).ok()?, 16)?);
+        rest /= base;
+    }
+    Some(digits.iter().rev().collect())
 }
 
 fn list(function: Function, operands: &[Value]) -> Option<Value> {
@@ -121,7 +133,9 @@ fn list(function: Function, operands: &[Value]) -> Option<Value> {
             mean(numbers.get(middle..=numbers.len() / 2)?)
         }
         (Function::Mode, _) => series::mode(&numbers),
-        (Function::NextTerm, _) => series::next_term(&numbers),
+        (Function::NextTerm, _) => progression(&numbers, None, numbers.len()),
+        (Function::Term(gap, wanted), _) => progression(&numbers, gap, wanted.into()),
+        (Function::Step(ratio), _) => progressions::step(&numbers, ratio),
         (Function::OnlyEven, _) => series::only(&numbers, |n| Some(n % 2 == 0)),
         (Function::OnlyOdd, _) => series::only(&numbers, |n| Some(n % 2 != 0)),
         (Function::OnlyPrime, _) => series::only(&numbers, exact::is_prime),
@@ -134,6 +148,17 @@ fn root(value: &Number, root: &Number) -> Option<Value> {
     let exponent = whole(1).checked_div(&whole(count(root)?.into()))?;
     let (value, exponent) = (Value::Number(*value), Value::Number(exponent));
     value::binary(Operator::Power, &value, &exponent)
+}
+
+/// The term at `wanted` of a sequence with a gap.
+fn progression(terms: &[Number], gap: Option<u8>, wanted: usize) -> Option<Number> {
+    let place = |at: usize| at + usize::from(gap.is_some_and(|gap| at >= gap.into()));
+    let known: Vec<(usize, Number)> = terms
+        .iter()
+        .enumerate()
+        .map(|(at, term)| (place(at), *term))
+        .collect();
+    progressions::term(&known, wanted)
 }
 
 fn range_sum(from: &Number, to: &Number) -> Option<Number> {

@@ -4,6 +4,7 @@ pub(crate) mod calls;
 pub(crate) mod eval;
 pub(crate) mod exact;
 pub(crate) mod poly;
+pub(crate) mod progressions;
 pub(crate) mod series;
 pub(crate) mod solve;
 pub(crate) mod trig;

@@ -1,7 +1,5 @@
 //! Whole numbers one by one: digits, primes, neighbours, progressions.
 
-use num_traits::{CheckedAdd, CheckedDiv, CheckedMul, CheckedSub, Zero};
-
 use super::exact::{divisors, integer, is_prime};
 use crate::solver::math_rules::expr::Function;
 use crate::solver::math_rules::tokens::Number;
@@ -17,6 +15,16 @@ pub(crate) fn of_one(function: Function, n: i128) -> Option<i128> {
         // A zero at the end would be lost or kept, as one likes.
         Function::Reverse if n > 0 && n % 10 != 0 => {
             digits().chars().rev().collect::<String>().parse().ok()
+        }
+        Function::PrimeFactor(largest) => {
+            let mut primes = divisors(n)?
+                .into_iter()
+                .filter(|d| is_prime(*d) == Some(true));
+            if largest {
+                primes.next_back()
+            } else {
+                primes.next()
+            }
         }
         Function::DivisorCount => i128::try_from(divisors(n)?.len()).ok(),
         Function::NextPrime => first(n.max(1).checked_add(1)?, 1, is_prime),
@@ -73,63 +81,6 @@ pub(crate) fn only(numbers: &[Number], wanted: fn(i128) -> Option<bool>) -> Opti
     found
 }
 
-/// What continues a sequence: an arithmetic, geometric, quadratic or Fibonacci-like one. `None` where none fits, or
-/// two that differ.
-pub(crate) fn next_term(terms: &[Number]) -> Option<Number> {
-    if terms.len() < 3 {
-        return None;
-    }
-    let mut found = arithmetic(terms).or_else(|| geometric(terms));
-    if terms.len() >= 4 && found.is_none() {
-        found = match (quadratic(terms), additive(terms)) {
-            (Some(one), Some(other)) if one != other => None,
-            (one, other) => one.or(other),
-        };
-    }
-    found
-}
-
-fn differences(terms: &[Number]) -> Option<Vec<Number>> {
-    let pairs = terms.iter().zip(terms.iter().skip(1));
-    pairs.map(|(a, b)| b.checked_sub(a)).collect()
-}
-
-fn constant(values: &[Number]) -> Option<Number> {
-    let first = values.first()?;
-    values.iter().all(|value| value == first).then_some(*first)
-}
-
-fn arithmetic(terms: &[Number]) -> Option<Number> {
-    terms.last()?.checked_add(&constant(&differences(terms)?)?)
-}
-
-fn geometric(terms: &[Number]) -> Option<Number> {
-    if terms.iter().any(Zero::is_zero) {
-        return None;
-    }
-    let pairs = terms.iter().zip(terms.iter().skip(1));
-    let ratios: Option<Vec<Number>> = pairs.map(|(a, b)| b.checked_div(a)).collect();
-    terms.last()?.checked_mul(&constant(&ratios?)?)
-}
-
-fn quadratic(terms: &[Number]) -> Option<Number> {
-    terms
-        .last()?
-        .checked_add(&arithmetic(&differences(terms)?)?)
-}
-
-fn additive(terms: &[Number]) -> Option<Number> {
-    let mut triples = terms.windows(3);
-    let sums = triples.all(|t| match t {
-        [a, b, c] => a.checked_add(b).as_ref() == Some(c),
-        _ => false,
-    });
-    match terms {
-        [.., a, b] if sums => a.checked_add(b),
-        _ => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,20 +105,6 @@ mod tests {
         ] {
             assert_eq!(of_one(function, n), result, "{function:?} {n}");
         }
-    }
-
-    #[test]
-    fn sequences() {
-        let next = |terms: &[i128]| {
-            let terms: Vec<Number> = terms.iter().copied().map(whole).collect();
-            next_term(&terms).and_then(|next| integer(&next))
-        };
-        assert_eq!(next(&[2, 4, 6, 8]), Some(10));
-        assert_eq!(next(&[3, 6, 12, 24]), Some(48));
-        assert_eq!(next(&[1, 4, 9, 16, 25]), Some(36));
-        assert_eq!(next(&[1, 1, 2, 3, 5, 8]), Some(13));
-        assert_eq!(next(&[2, 4]), None);
-        assert_eq!(next(&[2, 3, 5, 7, 11]), None);
     }
 
     #[test]

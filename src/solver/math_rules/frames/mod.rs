@@ -1,0 +1,90 @@
+//! Questions that are told rather than said: figures, sequences, small stories. A reader takes all the words to the
+//! end, each of which must be one that its frame has a place for; what fits no frame is left to the grammar.
+
+mod angles;
+mod digits;
+mod figures;
+mod formulas;
+mod ranges;
+mod sequences;
+
+use super::expr::{Function, Id, Operator};
+use super::grammar::chart::Chart;
+use super::numerals;
+use super::question::units::{Change, Unit};
+use super::tokens::Number;
+
+/// Reads the question from `at` to its end; the goal and its cost.
+type Reader = fn(&mut Chart<'_>, usize) -> Option<(Id, u16)>;
+
+/// Every frame.
+const READERS: &[Reader] = &[
+    |chart, at| chart.figure(at),
+    |chart, at| chart.angle_frame(at),
+    |chart, at| chart.sequence_frame(at),
+    |chart, at| chart.range_frame(at),
+    |chart, at| chart.digit_frame(at),
+];
+
+/// Units behind measures.
+const UNITS: &str = "cm mm m km in ft meter meters metre metres inch inches feet foot unit units centimeter centimeters centimetre \
+    centimetres mile miles yard yards kilometer kilometers kilometre kilometres millimeters millimetres";
+
+impl Chart<'_> {
+    /// The goals of all frames that fit from `at` on.
+    pub(crate) fn framed(&mut self, at: usize, found: &mut Vec<Unit>) {
+        let end = self.tokens.len();
+        for reader in READERS {
+            if let Some((id, cost)) = reader(self, at) {
+                found.push(Unit::new(Change::Goal(id), end, cost));
+            }
+        }
+    }
+
+    /// Whether one of the words of a list stands at `at` or behind.
+    pub(super) fn says_any(&self, at: usize, words: &str) -> bool {
+        (at..self.tokens.len()).any(|at| among(words, self.text(at)))
+    }
+
+    /// Whether one of these words stands at `at` or behind.
+    pub(super) fn says(&self, at: usize, words: &[&str]) -> bool {
+        (at..self.tokens.len()).any(|at| words.contains(&self.text(at)))
+    }
+
+    /// The longest usual numeral at `at`, with its sign; fractions in digits too.
+    pub(super) fn amount(&self, at: usize) -> Option<(Number, usize)> {
+        let start = self.skip(at, &["$", "€", "£", "+"]);
+        if let Some(found) = self.digit_fraction(start) {
+            return Some(found);
+        }
+        if matches!(self.text(start), "-" | "minus" | "negative") {
+            let (value, end) = self.amount(start + 1)?;
+            return Some((-value, end));
+        }
+        let spans = numerals::spans(self.tokens, start);
+        let usual = spans.iter().filter(|span| !span.unusual);
+        let longest = usual.max_by_key(|span| span.end)?;
+        Some((longest.value, longest.end))
+    }
+
+    /// Behind a unit of length, "square" and "cubic" included.
+    pub(super) fn unit_behind(&self, at: usize) -> usize {
+        let start = self.skip(at, &["square", "cubic"]);
+        let end = start + usize::from(among(UNITS, self.text(start)));
+        if end > start { end } else { at }
+    }
+
+    pub(super) fn two(&mut self, operator: Operator, left: Id, right: Id) -> Id {
+        self.arena.binary(operator, left, right)
+    }
+
+    pub(super) fn square_root(&mut self, of: Id) -> Id {
+        let two = self.number(2);
+        self.call(Function::Root, &[of, two])
+    }
+}
+
+/// Whether a word is in a list of words with blanks between them.
+fn among(words: &str, word: &str) -> bool {
+    !word.is_empty() && words.split(' ').any(|other| other == word)
+}
