@@ -19,22 +19,6 @@ const FILLERS: &str = "what is 's the of a an angle angles degree degrees in how
 impl Chart<'_> {
     /// An angle that is asked for.
     pub(super) fn angle_frame(&mut self, at: usize) -> Option<(Id, u16)> {
-        let words = &[
-            "complement",
-            "supplement",
-            "complementary",
-            "supplementary",
-            "clock",
-            "hand",
-            "exterior",
-            "interior",
-            "regular",
-            "polygon",
-            "equilateral",
-        ];
-        if !self.says(at, words) || !self.says(at, &["angle", "angles", "degrees", "degree"]) {
-            return None;
-        }
         let (mut place, mut values, mut sides) = (at, Vec::new(), None);
         while place < self.tokens.len() {
             let word = self.text(place);

@@ -7,7 +7,11 @@ mod figures;
 mod formulas;
 mod ranges;
 mod sequences;
+mod signs;
 
+pub(crate) use signs::signs;
+
+use self::signs::{ANGLE, BOUND, KIND, MEASURE, PLACE, SEQUENCE, SHAPE, TURN};
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
 use super::numerals;
@@ -17,13 +21,13 @@ use super::tokens::Number;
 /// Reads the question from `at` to its end; the goal and its cost.
 type Reader = fn(&mut Chart<'_>, usize) -> Option<(Id, u16)>;
 
-/// Every frame.
-const READERS: &[Reader] = &[
-    |chart, at| chart.figure(at),
-    |chart, at| chart.angle_frame(at),
-    |chart, at| chart.sequence_frame(at),
-    |chart, at| chart.range_frame(at),
-    |chart, at| chart.digit_frame(at),
+/// Every frame, and the signs that the question must show for it to be tried.
+const READERS: &[(u32, Reader)] = &[
+    (SHAPE | MEASURE, |chart, at| chart.figure(at)),
+    (TURN | ANGLE, |chart, at| chart.angle_frame(at)),
+    (SEQUENCE, |chart, at| chart.sequence_frame(at)),
+    (BOUND | KIND, |chart, at| chart.range_frame(at)),
+    (PLACE, |chart, at| chart.digit_frame(at)),
 ];
 
 /// Units behind measures.
@@ -34,8 +38,10 @@ impl Chart<'_> {
     /// The goals of all frames that fit from `at` on.
     pub(crate) fn framed(&mut self, at: usize, found: &mut Vec<Unit>) {
         let end = self.tokens.len();
-        for reader in READERS {
-            if let Some((id, cost)) = reader(self, at) {
+        for (signs, reader) in READERS {
+            if self.signs & signs == *signs
+                && let Some((id, cost)) = reader(self, at)
+            {
                 found.push(Unit::new(Change::Goal(id), end, cost));
             }
         }

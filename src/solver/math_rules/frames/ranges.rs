@@ -51,25 +51,6 @@ const FILLERS: &str = "what which is are the there a an that lies lie of all ? .
 impl Chart<'_> {
     /// A question about the whole numbers of a range.
     pub(super) fn range_frame(&mut self, at: usize) -> Option<(Id, u16)> {
-        let bounds = [
-            "between", "from", "below", "under", "than", "up", "above", "to",
-        ];
-        let kinds = [
-            "number",
-            "numbers",
-            "integer",
-            "integers",
-            "prime",
-            "primes",
-            "multiples",
-            "multiple",
-            "square",
-            "squares",
-            "digits",
-        ];
-        if !self.says(at, &bounds) || !self.says(at, &kinds) {
-            return None;
-        }
         let mut range = Range::default();
         let mut place = at;
         while place < self.tokens.len() {

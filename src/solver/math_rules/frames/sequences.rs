@@ -18,9 +18,9 @@ const FILLERS: &str = "what which number numbers comes come next in the sequence
     way who work its state supply finish your answer solve puzzle integer figure digit item member where stands \
     there stand gets there's ones i need know how sequences letter behind add extend comma dots just when";
 
-/// What shows that the question is about a sequence.
-const ASKING: &str = "next missing continue continues complete fill gap blank _ ? ... replace term sequence series pattern follows \
-    after then progression count counting finish extend";
+/// What asks for the next term.
+const CONTINUES: &str =
+    "next continue continues complete follows follow finish extend common after then comes";
 
 /// Terms of a sequence; `None` is a gap.
 struct Row {
@@ -31,9 +31,6 @@ struct Row {
 impl Chart<'_> {
     /// A sequence with one term asked for.
     pub(super) fn sequence_frame(&mut self, at: usize) -> Option<(Id, u16)> {
-        if !self.says_any(at, ASKING) {
-            return None;
-        }
         self.progression(at).or_else(|| self.terms_given(at))
     }
 
@@ -56,6 +53,11 @@ impl Chart<'_> {
         }
         let row = row?;
         let gap = row.terms.iter().position(Option::is_none);
+        let goes_on =
+            matches!(self.text(row.end), "..." | "_" | "?" | "and") || self.is(row.end + 1, "...");
+        if gap.is_none() && nth.is_none() && !goes_on && !self.says_any(at, CONTINUES) {
+            return None;
+        }
         let known: Vec<Number> = row.terms.iter().flatten().copied().collect();
         let ids: Vec<Id> = known.iter().map(|term| self.arena.number(*term)).collect();
         let says = |word: &str| self.says(at, &[word]);
@@ -95,7 +97,8 @@ impl Chart<'_> {
     fn terms_at(&self, at: usize) -> Option<Row> {
         let (mut terms, mut end) = (Vec::new(), at);
         loop {
-            let gap = matches!(self.text(end), "_" | "?")
+            let gap = self.is(end, "_")
+                || (self.is(end, "?") && !terms.is_empty())
                 || (self.is(end, "...") && self.goes_on(end + 1));
             if gap {
                 terms.push(None);

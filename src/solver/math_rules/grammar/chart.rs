@@ -7,6 +7,7 @@ use std::rc::Rc;
 
 use crate::solver::math_rules::cost::DEAREST;
 use crate::solver::math_rules::expr::{Arena, Function, Id, Node, Operator};
+use crate::solver::math_rules::frames;
 use crate::solver::math_rules::lexicon::{Here, Lexicon, Meaning};
 use crate::solver::math_rules::tokens::{Kind, Number, Token};
 
@@ -103,6 +104,8 @@ pub(crate) struct Chart<'t> {
     pub names: Vec<char>,
     /// The things that the question counts, in the singular, where they are of one sort.
     pub goods: Option<&'t str>,
+    /// What the question shows of the frames that it may fit.
+    pub signs: u32,
     lattice: Rc<[Here]>,
     kept: Vec<Option<Items>>,
     depth: usize,
@@ -116,6 +119,7 @@ impl<'t> Chart<'t> {
             arena: Arena::default(),
             names: Vec::new(),
             goods: None,
+            signs: frames::signs(tokens),
             lattice,
             kept: vec![None; RULES * (tokens.len() + 1)],
             depth: 0,

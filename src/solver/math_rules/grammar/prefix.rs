@@ -223,6 +223,15 @@ impl Chart<'_> {
         found
     }
 
+    /// Whether "above" at `at` means the next: behind "number", "just".
+    fn nears(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |before| self.text(before));
+        matches!(
+            before,
+            "number" | "integer" | "just" | "directly" | "right" | "immediately"
+        )
+    }
+
     fn direction(&self, at: usize) -> Option<(i8, usize)> {
         let mut end = at;
         let mut toward = None;
@@ -239,12 +248,8 @@ impl Chart<'_> {
                 "before" | "precedes" | "preceding" => return Some((-1, end + 1)),
                 "prior" | "previous" if self.is(end + 1, "to") => return Some((-1, end + 2)),
                 "following" if spoken => return Some((1, end + 1)),
-                "above" if spoken && self.is(end.saturating_sub(1), "number") => {
-                    return Some((1, end + 1));
-                }
-                "below" if spoken && self.is(end.saturating_sub(1), "number") => {
-                    return Some((-1, end + 1));
-                }
+                "above" | "over" if spoken && self.nears(end) => return Some((1, end + 1)),
+                "below" | "under" if spoken && self.nears(end) => return Some((-1, end + 1)),
                 "ahead" if self.is(end + 1, "of") => return Some((-1, end + 2)),
                 "to" | "from" if spoken => return toward.map(|step| (step, end + 1)),
                 "next" | "following" => toward = Some(1),

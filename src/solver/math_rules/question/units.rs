@@ -203,6 +203,8 @@ fn units(chart: &mut Chart<'_>, state: &State) -> Vec<Unit> {
 fn separator(chart: &Chart<'_>, at: usize) -> Option<Unit> {
     let cost = match chart.text(at) {
         "," | "." | "?" | ":" | ";" | ")" | "(" | "..." => 0,
+        // A minus that is passed over would make half a formula a remark.
+        "-" if chart.digits(at + 1).is_some() => LOOSE,
         "-" if chart.spaced(at + 1) => FILLER,
         "!" => {
             let number = at.checked_sub(1).and_then(|before| chart.digits(before));

@@ -2,6 +2,7 @@
 //!
 //! Counts that people dispute are left out: hands of a clock, days in February.
 
+mod everyday;
 mod living;
 mod measures;
 mod nouns;
@@ -15,4 +16,10 @@ pub(crate) use nouns::{count, count_anywhere, phrases, sides};
 type Fact = (&'static str, &'static str, i128);
 
 /// Every table.
-const FACTS: [&[Fact]; 4] = [living::FACTS, measures::FACTS, shapes::FACTS, things::FACTS];
+const FACTS: [&[Fact]; 5] = [
+    living::FACTS,
+    measures::FACTS,
+    shapes::FACTS,
+    things::FACTS,
+    everyday::FACTS,
+];

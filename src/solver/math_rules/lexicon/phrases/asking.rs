@@ -56,6 +56,8 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("what number|which number|which|who is|what do you (get|think) [is] [for|from]", Ask),
     ("how much (is|are|'s|does|do|will|would|makes|would be)|how many (is|are|does|do)|how many|how much", Ask),
     ("how much exactly is|how large is|how big is", Ask),
+    ("(typing|entering|writing|giving|telling|naming|finding|stating|working out) [me|us|in|down]", Ask),
+    ("what (are|is) left of|what 's left of|what remains of|what becomes of", Ask),
     ("(calculate|compute|evaluate|find|determine|work out|figure out|give|give me)", Ask),
     ("(tell me|tell us|state|say|name|type|type in|enter|write|write down)", Ask),
     ("(input|provide|supply|fill in|submit|answer|answer with|simplify|specify)", Ask),
