@@ -5,6 +5,7 @@
 use std::collections::HashMap;
 
 use super::tokens::Number;
+use super::values::curves::Feature;
 use super::values::poly::PI;
 
 /// A node of the arena.
@@ -104,6 +105,25 @@ pub(crate) enum Function {
     PrimeFactor(bool),
     /// Written in another base.
     InBase(u8),
+    /// In Roman numerals.
+    Roman,
+    /// Of a polynomial in one letter.
+    Curve(Feature),
+    /// Of an expression where this letter goes to a point.
+    Limit(char),
+    LimitAtInfinity,
+    /// The angle between two vectors, in degrees.
+    VectorAngle,
+    Transpose,
+    /// The angle in degrees of one in radians.
+    ToDegrees,
+    Fibonacci,
+    /// The next square number.
+    NextSquare,
+    /// Written as a percentage, without its sign.
+    ToPercent,
+    Numerator,
+    Denominator,
     /// The whole number between two others.
     Between,
     IsPrime,
@@ -397,6 +417,8 @@ fn name(function: Function) -> String {
         Function::Named(letter) => letter.to_string(),
         Function::NamedDerivative(letter) => format!("{letter}'"),
         Function::Round(_) => "round".to_owned(),
+        Function::Curve(feature) => format!("{feature:?}").to_lowercase(),
+        Function::Limit(_) | Function::LimitAtInfinity => "limit".to_owned(),
         Function::Term(..) => "term".to_owned(),
         Function::Step(ratio) => if ratio { "ratio" } else { "difference" }.to_owned(),
         Function::PrimeFactor(_) => "prime_factor".to_owned(),

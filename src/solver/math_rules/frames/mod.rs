@@ -2,6 +2,7 @@
 //! end, each of which must be one that its frame has a place for; what fits no frame is left to the grammar.
 
 mod angles;
+mod curves;
 mod digits;
 mod figures;
 mod formulas;
@@ -11,7 +12,7 @@ mod signs;
 
 pub(crate) use signs::signs;
 
-use self::signs::{ANGLE, BOUND, KIND, MEASURE, PLACE, SEQUENCE, SHAPE, TURN};
+use self::signs::{ANGLE, BOUND, CURVE, KIND, MEASURE, PLACE, SEQUENCE, SHAPE, TURN};
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
 use super::numerals;
@@ -28,6 +29,7 @@ const READERS: &[(u32, Reader)] = &[
     (SEQUENCE, |chart, at| chart.sequence_frame(at)),
     (BOUND | KIND, |chart, at| chart.range_frame(at)),
     (PLACE, |chart, at| chart.digit_frame(at)),
+    (CURVE, |chart, at| chart.curve_frame(at)),
 ];
 
 /// Units behind measures.

@@ -19,6 +19,9 @@ pub(crate) const KIND: u32 = 64;
 /// Places of digits, and bases.
 pub(crate) const PLACE: u32 = 128;
 
+/// What polynomials are asked for.
+pub(crate) const CURVE: u32 = 256;
+
 /// All that a question shows.
 pub(crate) fn signs(tokens: &[Token<'_>]) -> u32 {
     let words = tokens.iter().map(|token| sign(token.text));
@@ -42,10 +45,17 @@ fn sign(word: &str) -> u32 {
             MEASURE | if word == "base" { PLACE } else { 0 }
         }
         "sides" => MEASURE,
+        "discriminant" | "roots" | "root" | "solutions" | "solution" | "zeros" | "zeroes"
+        | "coefficient" | "constant" | "minimum" | "maximum" | "minimal" | "maximal" | "lowest"
+        | "highest" | "limit" | "approaches" | "tends" | "slope" | "gradient" | "steep"
+        | "speed" | "velocity" | "acceleration" | "remainder" | "vertex" | "intercept" | "axis" => {
+            CURVE
+        }
         "regular" | "equilateral" => SHAPE | TURN,
         "complement" | "supplement" | "complementary" | "supplementary" | "clock" | "hand"
         | "exterior" | "interior" | "polygon" => TURN,
-        "angle" | "angles" | "degrees" | "degree" => ANGLE,
+        "degree" => ANGLE | CURVE,
+        "angle" | "angles" | "degrees" => ANGLE,
         "next" | "missing" | "continue" | "continues" | "complete" | "fill" | "gap" | "blank"
         | "_" | "..." | "replace" | "term" | "sequence" | "series" | "pattern" | "follows"
         | "progression" | "count" | "counting" | "finish" | "extend" => SEQUENCE,

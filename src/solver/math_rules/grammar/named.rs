@@ -46,8 +46,10 @@ impl Chart<'_> {
                 found.push(Item::open(root, base.end, base.cost));
             }
         }
-        let element = self.reads(end, "component of");
-        if let Some(end) = element.or(self.reads(end, "element of")) {
+        let element = self.skip(end, &["component", "element", "entry", "coordinate"]);
+        if let Some(end) = self.reads(element, "of").filter(|_| element > end) {
+            let end = self.skip(end, &["the"]);
+            let end = self.skip(end, &["vector"]);
             for vector in self.items(Rule::Atom, end).iter() {
                 let component = self.call(Function::Component, &[vector.id, id]);
                 found.push(Item::open(component, vector.end, vector.cost));
@@ -80,6 +82,13 @@ impl Chart<'_> {
                 let double = self.arena.binary(Operator::Multiply, two, n);
                 let one = self.number(1);
                 self.arena.binary(Operator::Subtract, double, one)
+            }
+            "fibonacci" => self.call(Function::Fibonacci, &[n]),
+            "triangular" | "triangle" => {
+                let one = self.number(1);
+                let more = self.arena.binary(Operator::Add, n, one);
+                let double = self.arena.binary(Operator::Multiply, n, more);
+                self.times(double, 1, 2)
             }
             "square" => self.power_of(n, 2),
             "cube" | "cubic" => self.power_of(n, 3),

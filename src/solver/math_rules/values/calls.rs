@@ -32,6 +32,8 @@ pub(crate) fn call(function: Function, operands: &[Value]) -> Option<Value> {
         | Function::Slope
         | Function::Component
         | Function::Perpendicular
+        | Function::VectorAngle
+        | Function::Transpose
         | Function::Parallel => geometry(function, operands),
         Function::Round(places) => round(operands.first()?, places),
         _ => match operands {
@@ -52,6 +54,7 @@ fn unary(function: Function, operand: &Value) -> Option<Value> {
         Function::ArcSine | Function::ArcCosine | Function::ArcTangent => {
             trig::inverse(function, operand).map(Value::Number)
         }
+        Function::ToDegrees => trig::degrees_of(&operand.as_poly()?).map(Value::Number),
         Function::Degrees | Function::Radians => Some(operand.clone()),
         Function::Decimal => decimal(&operand.as_number()?),
         Function::Absolute => match operand {
@@ -77,6 +80,9 @@ fn number(function: Function, operand: &Number) -> Option<Value> {
             let root = exact::nth_root(&whole(integer(operand)?), 2);
             return yes_or_no(root.is_some());
         }
+        Function::ToPercent => operand.checked_mul(&whole(100)),
+        Function::Numerator => Some(whole(*operand.numer())),
+        Function::Denominator => Some(whole(*operand.denom())),
         Function::InBase(base) => return in_base(integer(operand)?, base.into()).map(Value::Text),
         Function::Parity => {
             let even = integer(operand)? % 2 == 0;
@@ -280,9 +286,26 @@ fn geometry(function: Function, operands: &[Value]) -> Option<Value> {
             let zero = value::dot(a, b)?.is_zero();
             Some(Value::Word(if zero { "yes" } else { "no" }))
         }
+        (Function::VectorAngle, [Value::Vector(a), Value::Vector(b)]) => vector_angle(a, b),
+        (Function::Transpose, [Value::Matrix(rows)]) => {
+            let width = rows.first()?.len();
+            let column = |at: usize| rows.iter().map(|row| row.get(at).copied()).collect();
+            Some(Value::Matrix(
+                (0..width).map(column).collect::<Option<_>>()?,
+            ))
+        }
         (Function::Parallel, [Value::Vector(a), Value::Vector(b)]) => parallel(a, b),
         _ => None,
     }
+}
+
+/// Where it is one of the well-known angles.
+fn vector_angle(a: &[Number], b: &[Number]) -> Option<Value> {
+    let product = value::dot(a, b)?;
+    let squares = value::dot(a, a)?.checked_mul(&value::dot(b, b)?)?;
+    let square = product.checked_mul(&product)?.checked_div(&squares)?;
+    let cosine = Value::root_of(square, product.is_negative()).unwrap_or(Value::Number(square));
+    trig::inverse(Function::ArcCosine, &cosine).map(Value::Number)
 }
 
 fn parallel(a: &[Number], b: &[Number]) -> Option<Value> {

@@ -3,11 +3,12 @@
 use num_traits::{CheckedAdd, CheckedDiv, Zero};
 
 use super::calls;
+use super::curves;
 use super::exact::whole;
 use super::poly::{PI, Poly};
 use super::trig;
 use super::value::{self, Value};
-use crate::solver::math_rules::expr::{Arena, Function, Id, Node};
+use crate::solver::math_rules::expr::{Arena, Function, Id, Node, Operator};
 use crate::solver::math_rules::tokens::Number;
 
 /// Deeper trees are refused, for the stack's sake.
@@ -49,6 +50,9 @@ impl Evaluator<'_> {
             Node::Letter(name) => Some(self.letter(*name)),
             Node::Unknown | Node::Previous => None,
             Node::Negate(inner) => self.value(*inner)?.negate(),
+            Node::Binary(Operator::Add, sides) if self.unit_circle(*sides) => {
+                Some(Value::Number(whole(1)))
+            }
             Node::Binary(operator, [left, right]) => {
                 let (left, right) = (self.value(*left)?, self.value(*right)?);
                 value::binary(*operator, &left, &right)
@@ -66,6 +70,15 @@ impl Evaluator<'_> {
                 Some(Value::poly(derivative.substitute(*by, &point)?))
             }
             Node::Call(Function::Integral(by), operands) => self.integral(*by, operands),
+            Node::Call(Function::Curve(feature), operands) => {
+                let inner = *operands.first()?;
+                let by = self.by(None, inner)?;
+                let coefficients = self.symbolic(by, inner)?.coefficients(by)?;
+                curves::feature(*feature, &coefficients).map(Value::Number)
+            }
+            Node::Call(Function::Limit(_) | Function::LimitAtInfinity, operands) => {
+                self.limit(id, operands)
+            }
             Node::Call(function, operands) => self.call(*function, operands),
         }
     }
@@ -76,6 +89,26 @@ impl Evaluator<'_> {
             Some((_, value)) if !self.hidden.contains(&name) => value.clone(),
             _ => Value::Poly(Poly::letter(name)),
         }
+    }
+
+    /// The squares of sine and cosine of one angle, whatever it is.
+    fn unit_circle(&self, sides: [Id; 2]) -> bool {
+        let squared = |id: Id, wanted: Function| {
+            let Node::Binary(Operator::Power, [base, exponent]) = self.arena.get(id) else {
+                return None;
+            };
+            let square = *self.arena.get(*exponent) == Node::Number(whole(2));
+            match self.arena.get(*base) {
+                Node::Call(function, angle) if square && *function == wanted => Some(angle),
+                _ => None,
+            }
+        };
+        let same = |a: Id, b: Id| {
+            let angle = squared(a, Function::Sine);
+            angle.is_some() && angle == squared(b, Function::Cosine)
+        };
+        let [left, right] = sides;
+        same(left, right) || same(right, left)
     }
 
     fn vector(&mut self, parts: &[Id]) -> Option<Value> {
@@ -150,6 +183,26 @@ impl Evaluator<'_> {
             Value::Poly(_) => Some(Value::poly(derivative)),
             _ => None,
         }
+    }
+
+    fn limit(&mut self, id: Id, operands: &[Id]) -> Option<Value> {
+        let inner = *operands.first()?;
+        let named = match self.arena.get(id) {
+            Node::Call(Function::Limit(letter), _) => Some(*letter),
+            _ => letters(self.arena, inner).first().copied(),
+        };
+        let by = named?;
+        let (above, below) = match self.arena.get(inner) {
+            Node::Binary(Operator::Divide, [above, below]) => {
+                (self.symbolic(by, *above)?, self.symbolic(by, *below)?)
+            }
+            _ => (self.symbolic(by, inner)?, Poly::constant(whole(1))),
+        };
+        let value = match operands.get(1) {
+            Some(point) => curves::limit(&above, &below, by, &self.value(*point)?.as_number()?),
+            None => curves::limit_at_infinity(&above, &below, by),
+        };
+        value.map(Value::Number)
     }
 
     fn integral(&mut self, by: Option<char>, operands: &[Id]) -> Option<Value> {

@@ -1,6 +1,7 @@
 //! What expressions come to: exact numbers, polynomials, vectors, words. Nothing here knows of questions.
 
 pub(crate) mod calls;
+pub(crate) mod curves;
 pub(crate) mod eval;
 pub(crate) mod exact;
 pub(crate) mod poly;

@@ -1,5 +1,7 @@
 //! Whole numbers one by one: digits, primes, neighbours, progressions.
 
+use num_integer::Roots;
+
 use super::exact::{divisors, integer, is_prime};
 use crate::solver::math_rules::expr::Function;
 use crate::solver::math_rules::tokens::Number;
@@ -16,6 +18,11 @@ pub(crate) fn of_one(function: Function, n: i128) -> Option<i128> {
         Function::Reverse if n > 0 && n % 10 != 0 => {
             digits().chars().rev().collect::<String>().parse().ok()
         }
+        Function::Fibonacci if (1..=100).contains(&n) => {
+            let (value, _) = (1..n).fold((1, 1), |(a, b), _| (b, a + b));
+            Some(value)
+        }
+        Function::NextSquare if (0..1 << 60).contains(&n) => (n.sqrt() + 1).checked_pow(2),
         Function::PrimeFactor(largest) => {
             let mut primes = divisors(n)?
                 .into_iter()

@@ -89,6 +89,7 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("[and] no more|only|digits only|digits only please|numbers only|give the number|as numerals", Tail),
     ("( hint : it is a number )|if you are [really] human|if you are not a robot|equal ?|in mathematics", Tail),
     ("in math|in maths", Tail),
+    ("as a (percentage|percent)|in percent|expressed as a (percentage|percent)", Form(F::ToPercent)),
     ("as a decimal [number|fraction]|in decimal [form|notation]|as decimal|as a decimal", Form(F::Decimal)),
     ("[,] [when|if] (rounded|rounding|round) [off|up or down] [it|the result|the answer] [to]", RoundTo),
     ("[,] [when|if] (rounded|rounding|round) [off|up or down] (your answer|that) [to]|[,] to", RoundTo),

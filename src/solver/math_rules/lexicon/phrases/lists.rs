@@ -94,7 +94,13 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("[whole] one [that] (goes|sits|stands) [directly|right] [in] between", Fold(L::Call(F::Between))),
     ("[whole] (number|integer|one) [that] (goes|sits|stands) exactly [in] between", Fold(L::Call(F::Between))),
     ("(comes|is|lies|falls) [directly|right|exactly] [in] between|number between", Fold(L::Call(F::Between))),
+    ("angle (between|formed by|enclosed by|of) [the] [vectors]", Fold(L::Call(F::VectorAngle))),
+    ("angle in degrees (between|formed by) [the] [vectors]", Fold(L::Call(F::VectorAngle))),
+    ("(smallest|least|lowest) [positive] [whole] (number|integer) [that is] (divisible by|that is a multiple of) [both|all of]", Fold(L::Call(F::Lcm))),
     // Vectors and matrices.
+    ("transpose of", Apply(P::Call(F::Transpose))),
+    ("sum of the [main] diagonal [entries|elements] of|main diagonal sum of", Apply(P::Call(F::Trace))),
+    ("how long is [the vector]", Apply(P::Call(F::Length))),
     ("(length|magnitude|norm|euclidean norm) of [the|a] vector", Apply(P::Call(F::Length))),
     ("(euclidean length|size|modulus) of [the|a] vector", Apply(P::Call(F::Length))),
     ("(length|magnitude|norm|euclidean norm) of", Apply(P::Call(F::Length))),
