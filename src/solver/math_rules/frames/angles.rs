@@ -34,7 +34,7 @@ impl Chart<'_> {
             } else if let Some((count, end)) = thing {
                 sides = Some(count);
                 place = end;
-            } else if named || among(FILLERS, word) {
+            } else if named || among(FILLERS, word) || self.idle(place) {
                 place += 1;
             } else {
                 return None;

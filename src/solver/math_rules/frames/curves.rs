@@ -86,8 +86,10 @@ impl Chart<'_> {
             return Some(end);
         }
         curve.infinity |= matches!(self.text(at), "infinity" | "∞");
-        let known =
-            among(FILLERS, self.text(at)) || among(ASKING, self.text(at)) || self.is(at, "∞");
+        let known = among(FILLERS, self.text(at))
+            || among(ASKING, self.text(at))
+            || self.is(at, "∞")
+            || self.idle(at);
         known.then_some(at + 1)
     }
 

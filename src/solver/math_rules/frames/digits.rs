@@ -41,7 +41,7 @@ impl Chart<'_> {
             } else if let Some((power, end)) = self.place_at(place) {
                 place_named = place_named.xor(Some(power));
                 place = end;
-            } else if among(FILLERS, self.text(place)) {
+            } else if among(FILLERS, self.text(place)) || self.idle(place) {
                 place += 1;
             } else {
                 return None;

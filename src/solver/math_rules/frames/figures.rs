@@ -123,7 +123,7 @@ impl Chart<'_> {
                 self.text(at),
                 "times" | "multiple" | "divided" | "by" | "k" | "n" | "x"
             );
-        (pi || unit > at || among(FILLERS, self.text(at))).then_some(at + 1)
+        (pi || unit > at || among(FILLERS, self.text(at)) || self.idle(at)).then_some(at + 1)
     }
 
     /// "two" of "two sides", "one" of "one leg".

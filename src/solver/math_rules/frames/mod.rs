@@ -15,9 +15,10 @@ pub(crate) use signs::signs;
 use self::signs::{ANGLE, BOUND, CURVE, KIND, MEASURE, PLACE, SEQUENCE, SHAPE, TURN};
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
+use super::lexicon::Meaning;
 use super::numerals;
 use super::question::units::{Change, Unit};
-use super::tokens::Number;
+use super::tokens::{Kind, Number};
 
 /// Reads the question from `at` to its end; the goal and its cost.
 type Reader = fn(&mut Chart<'_>, usize) -> Option<(Id, u16)>;
@@ -59,6 +60,19 @@ impl Chart<'_> {
         (at..self.tokens.len()).any(|at| words.contains(&self.text(at)))
     }
 
+    /// Whether a word reckons nothing: one that no rule knows, a thing, politeness.
+    pub(super) fn idle(&self, at: usize) -> bool {
+        let word = self.text(at);
+        let worded = self
+            .tokens
+            .get(at)
+            .is_some_and(|token| token.kind == Kind::Word && token.text.len() > 1);
+        worded
+            && !numerals::is_numeral_word(word)
+            && !among(CHANGING, word)
+            && self.ends_where(at, reckons).is_empty()
+    }
+
     /// The longest usual numeral at `at`, with its sign; fractions in digits too.
     pub(super) fn amount(&self, at: usize) -> Option<(Number, usize)> {
         let start = self.skip(at, &["$", "€", "£", "+"]);
@@ -90,6 +104,42 @@ impl Chart<'_> {
         let two = self.number(2);
         self.call(Function::Root, &[of, two])
     }
+}
+
+/// Words that no frame may pass over.
+const CHANGING: &str = "not no never except without only half twice double triple both or neither if but unless more less \
+    fewer until minus plus times percent each every per than squared cubed inverse ratio";
+
+/// Whether a phrase does something to numbers.
+fn reckons(meaning: Meaning) -> bool {
+    !matches!(
+        meaning,
+        Meaning::Part(_)
+            | Meaning::Thing(_)
+            | Meaning::Adjective
+            | Meaning::Prelude
+            | Meaning::Tail
+            | Meaning::Ask
+            | Meaning::AskResult
+            | Meaning::Noun
+            | Meaning::Subject
+            | Meaning::Has
+            | Meaning::PartOf
+            | Meaning::DoThey
+            | Meaning::Previous
+            | Meaning::Unknown
+            | Meaning::Sequence
+            | Meaning::Quantity
+            | Meaning::Equals
+            | Meaning::Start
+            | Meaning::If
+            | Meaning::IsIt
+            | Meaning::WhichOf
+            | Meaning::CountOf
+            | Meaning::HowMany
+            | Meaning::Then
+            | Meaning::Group
+    )
 }
 
 /// Whether a word is in a list of words with blanks between them.

@@ -90,7 +90,7 @@ impl Chart<'_> {
             range.inclusive = Some(*inclusive);
             return Some(at + 1);
         }
-        among(FILLERS, self.text(at)).then_some(at + 1)
+        (among(FILLERS, self.text(at)) || self.idle(at)).then_some(at + 1)
     }
 
     fn range_asked(&self, at: usize) -> Option<(Asked, usize)> {

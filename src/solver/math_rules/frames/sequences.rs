@@ -45,7 +45,8 @@ impl Chart<'_> {
             } else if let Some((n, end)) = self.ordinal_term(place) {
                 nth = Some(n);
                 place = end;
-            } else if among(FILLERS, self.text(place)) || self.counts_by(place) {
+            } else if among(FILLERS, self.text(place)) || self.idle(place) || self.counts_by(place)
+            {
                 place += 1;
             } else {
                 return None;
@@ -158,7 +159,7 @@ impl Chart<'_> {
                     _ => return None,
                 }
                 place = end;
-            } else if among(FILLERS, word) {
+            } else if among(FILLERS, word) || self.idle(place) {
                 match word {
                     "starts" | "starting" | "begins" | "start" => role = "first",
                     "difference" | "ratio" => role = "step",
