@@ -122,6 +122,8 @@ pub(crate) enum Function {
     NextSquare,
     /// Written as a percentage, without its sign.
     ToPercent,
+    /// Of a power of the letter e.
+    NaturalLog,
     Numerator,
     Denominator,
     /// The whole number between two others.

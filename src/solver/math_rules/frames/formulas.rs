@@ -43,6 +43,10 @@ const SIDES: &[Measure] = &[
 impl Chart<'_> {
     /// The expression of the measure `asked`.
     pub(super) fn formula(&mut self, figure: &Figure, asked: Measure) -> Option<Id> {
+        // "6 pi" can be written in more than one way.
+        if self.says(0, &["terms"]) && figure.multiple_of_pi {
+            return None;
+        }
         let shape = figure.shape.or_else(|| {
             let round = figure
                 .values

@@ -9,10 +9,15 @@ mod formulas;
 mod ranges;
 mod sequences;
 mod signs;
+mod stories;
+mod tables;
+mod triangles;
 
 pub(crate) use signs::signs;
 
-use self::signs::{ANGLE, BOUND, CURVE, KIND, MEASURE, PLACE, SEQUENCE, SHAPE, TURN};
+use self::signs::{
+    ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, MEASURE, PLACE, RATIO, SEQUENCE, SHAPE, TABLE, TURN,
+};
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
 use super::lexicon::Meaning;
@@ -31,6 +36,12 @@ const READERS: &[(u32, Reader)] = &[
     (BOUND | KIND, |chart, at| chart.range_frame(at)),
     (PLACE, |chart, at| chart.digit_frame(at)),
     (CURVE, |chart, at| chart.curve_frame(at)),
+    (RATIO, |chart, at| chart.trigonometry_frame(at)),
+    (TABLE, |chart, at| chart.table_frame(at)),
+    (ASKED, |chart, at| chart.change_story(at)),
+    (ASKED, |chart, at| chart.rate_story(at)),
+    (ASKED, |chart, at| chart.change_given(at)),
+    (CHANCE, |chart, at| chart.chance(at)),
 ];
 
 /// Units behind measures.
@@ -108,7 +119,7 @@ impl Chart<'_> {
 
 /// Words that no frame may pass over.
 const CHANGING: &str = "not no never except without only half twice double triple both or neither if but unless more less \
-    fewer until minus plus times percent each every per than squared cubed inverse ratio";
+    fewer older younger cheaper dearer faster slower heavier lighter taller shorter longer until minus plus times percent each every per than squared cubed inverse ratio";
 
 /// Whether a phrase does something to numbers.
 fn reckons(meaning: Meaning) -> bool {

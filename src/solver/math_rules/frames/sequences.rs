@@ -26,6 +26,8 @@ const CONTINUES: &str =
 struct Row {
     terms: Vec<Option<Number>>,
     end: usize,
+    /// A gap stands at its end.
+    trails: bool,
 }
 
 impl Chart<'_> {
@@ -121,11 +123,12 @@ impl Chart<'_> {
             end = comma;
         }
         // A question mark at the end only asks.
+        let trails = terms.last() == Some(&None);
         while let Some(None) = terms.last() {
             terms.pop();
         }
         let gaps = terms.iter().filter(|term| term.is_none()).count();
-        (terms.len() - gaps >= 3 && gaps <= 1).then_some(Row { terms, end })
+        (terms.len() - gaps >= 3 && gaps <= 1).then_some(Row { terms, end, trails })
     }
 
     /// Whether more terms follow behind an ellipsis.

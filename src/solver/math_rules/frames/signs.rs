@@ -22,13 +22,31 @@ pub(crate) const PLACE: u32 = 128;
 /// What polynomials are asked for.
 pub(crate) const CURVE: u32 = 256;
 
+/// "how" and the like, behind a story.
+pub(crate) const ASKED: u32 = 512;
+/// Chances.
+pub(crate) const CHANCE: u32 = 1024;
+
+/// Trigonometric functions, radians.
+pub(crate) const RATIO: u32 = 2048;
+/// Matrices.
+pub(crate) const TABLE: u32 = 4096;
+
 /// All that a question shows.
 pub(crate) fn signs(tokens: &[Token<'_>]) -> u32 {
     let words = tokens.iter().map(|token| sign(token.text));
     let open = tokens
         .windows(2)
         .any(|pair| pair[0].is(",") && pair[1].is("?"));
-    words.fold(if open { SEQUENCE } else { 0 }, |all, one| all | one)
+    let sentences = tokens.iter().any(|token| {
+        token.is("how") || token.is("thermometer") || token.is("temperature") || token.is("price")
+    });
+    let told = if sentences && tokens.len() > 8 {
+        ASKED
+    } else {
+        0
+    };
+    told | words.fold(if open { SEQUENCE } else { 0 }, |all, one| all | one)
 }
 
 fn sign(word: &str) -> u32 {
@@ -51,6 +69,11 @@ fn sign(word: &str) -> u32 {
         | "speed" | "velocity" | "acceleration" | "remainder" | "vertex" | "intercept" | "axis" => {
             CURVE
         }
+        "sine" | "sin" | "cosine" | "cos" | "tangent" | "tan" | "radians" | "radian" | "rad" => {
+            RATIO
+        }
+        "matrix" | "matrices" => TABLE,
+        "probability" | "chance" | "likely" => CHANCE,
         "regular" | "equilateral" => SHAPE | TURN,
         "complement" | "supplement" | "complementary" | "supplementary" | "clock" | "hand"
         | "exterior" | "interior" | "polygon" => TURN,

@@ -186,6 +186,10 @@ impl<'t> Chart<'t> {
             if let Some((unit, end)) = self.fraction_unit(span.end) {
                 self.push_fraction(span.value * unit, end, &mut found);
             }
+            if let Some((value, end)) = self.scaled_half(&span) {
+                let id = self.arena.number(value);
+                found.push(Item::closed(id, end));
+            }
             if matches!(self.text(span.end), "and" | "&")
                 && let Some((part, end)) = self.proper_fraction(span.end + 1)
             {
@@ -206,6 +210,16 @@ impl<'t> Chart<'t> {
         }
         found.extend(self.digit_fractions(at));
         found
+    }
+
+    /// "two and a half thousand".
+    fn scaled_half(&self, span: &numerals::Span) -> Option<(Number, usize)> {
+        let end = self.reads(span.end, "and a half")?;
+        let scale = numerals::spans(self.tokens, end);
+        let scale = scale
+            .iter()
+            .find(|scale| scale.end == end + 1 && scale.value >= Number::from(1000))?;
+        Some(((span.value + Number::new(1, 2)) * scale.value, end + 1))
     }
 
     fn spelling_cost(&self, span: &numerals::Span) -> u16 {
@@ -250,6 +264,12 @@ impl<'t> Chart<'t> {
             "a" | "an" => self.fraction_unit(at + 1),
             _ => None,
         }
+    }
+
+    /// "one third", "three quarters", less than one.
+    pub(crate) fn unit_fraction(&self, at: usize) -> Option<(Number, usize)> {
+        let (value, end) = self.proper_fraction(at)?;
+        Some((value, end))
     }
 
     /// Less than one, behind "and": "a half", "three quarters".

@@ -42,9 +42,27 @@ impl Chart<'_> {
         if at > 0 && !self.starts_sentence(at) || !asks || !kind {
             return;
         }
+        if let Some(name) = self.one_over(at) {
+            let id = self.call(Function::Name(name), &[]);
+            return found.push(Unit::new(Change::Goal(id), self.tokens.len(), 0));
+        }
         let Some(name) = self.ratio(at) else { return };
         let id = self.call(Function::Name(name), &[]);
         found.push(Unit::new(Change::Goal(id), self.tokens.len(), 0));
+    }
+
+    /// "one over the cosine", which must be all that is said of sides.
+    fn one_over(&self, at: usize) -> Option<&'static str> {
+        let mut sides = (at..self.tokens.len()).filter(|at| self.ratio_side(*at).is_some());
+        let side = sides.next().filter(|_| sides.next().is_none())?;
+        let before = |back: usize| side.checked_sub(back).map_or("", |at| self.text(at));
+        let (over, one) = match before(1) {
+            "the" => (before(2), before(3)),
+            over => (over, before(2)),
+        };
+        let fits = matches!(over, "over" | "/") && matches!(one, "one" | "1");
+        fits.then(|| name(Side::One, self.ratio_side(side)?))
+            .flatten()
     }
 
     fn starts_sentence(&self, at: usize) -> bool {

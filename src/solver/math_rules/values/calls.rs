@@ -54,6 +54,7 @@ fn unary(function: Function, operand: &Value) -> Option<Value> {
         Function::ArcSine | Function::ArcCosine | Function::ArcTangent => {
             trig::inverse(function, operand).map(Value::Number)
         }
+        Function::NaturalLog => natural_log(operand).map(Value::Number),
         Function::ToDegrees => trig::degrees_of(&operand.as_poly()?).map(Value::Number),
         Function::Degrees | Function::Radians => Some(operand.clone()),
         Function::Decimal => decimal(&operand.as_number()?),
@@ -91,6 +92,18 @@ fn number(function: Function, operand: &Number) -> Option<Value> {
         _ => series::of_one(function, integer(operand)?).map(whole),
     };
     result.map(Value::Number)
+}
+
+/// The exponent of a power of the letter e.
+fn natural_log(operand: &Value) -> Option<Number> {
+    let poly = operand.as_poly()?;
+    if let Some(value) = poly.as_constant() {
+        return (value == whole(1)).then(Number::zero);
+    }
+    let coefficients = poly.coefficients('e')?;
+    let (first, rest) = coefficients.split_first()?;
+    let pure = *first == whole(1) && rest.iter().all(Zero::is_zero);
+    pure.then(|| whole(i128::try_from(rest.len()).unwrap_or(0)))
 }
 
 fn in_base(value: i128, base: i128) -> Option<String> {
@@ -277,6 +290,10 @@ fn geometry(function: Function, operands: &[Value]) -> Option<Value> {
                 }
                 _ => None,
             }
+        }
+        (Function::Component, [Value::Matrix(rows), Value::Number(at)]) => {
+            let at = count(at)?.checked_sub(1)?;
+            rows.get(at as usize).cloned().map(Value::Vector)
         }
         (Function::Component, [Value::Vector(parts), Value::Number(at)]) => {
             let at = count(at)?.checked_sub(1)?;

@@ -9,7 +9,7 @@ mod nouns;
 mod shapes;
 mod things;
 
-pub(crate) use nouns::{count, count_anywhere, phrases, sides};
+pub(crate) use nouns::{count, count_anywhere, count_named, phrases, sides};
 
 /// Parts, things, count. Nouns in the singular, `|` between them; plurals are made. A noun that begins with `=` is taken
 /// as it is. A thing that is `-` needs not be named.

@@ -10,6 +10,7 @@ use crate::solver::math_rules::lexicon::Meaning;
 struct Facts {
     phrases: Vec<(String, Meaning)>,
     counts: HashMap<(u16, u16), i128>,
+    numbers: HashMap<String, u16>,
     anywhere: u16,
     side: u16,
 }
@@ -25,6 +26,7 @@ fn facts() -> &'static Facts {
         let mut built = Facts {
             phrases: Vec::new(),
             counts: HashMap::new(),
+            numbers: HashMap::new(),
             anywhere: number("-"),
             side: number("side"),
         };
@@ -60,6 +62,7 @@ fn facts() -> &'static Facts {
                 .phrases
                 .extend(forms(part).map(|form| (form, meaning)));
         }
+        built.numbers = numbers;
         built
     })
 }
@@ -72,6 +75,12 @@ pub(crate) fn phrases() -> impl Iterator<Item = (String, Meaning)> {
 /// How many of a part a thing has.
 pub(crate) fn count(part: u16, thing: u16) -> Option<i128> {
     facts().counts.get(&(part, thing)).copied()
+}
+
+/// How many of a part a thing has, both by their names in the singular.
+pub(crate) fn count_named(part: &str, thing: &str) -> Option<i128> {
+    let numbers = &facts().numbers;
+    count(*numbers.get(part)?, *numbers.get(thing)?)
 }
 
 /// How many sides a shape has.

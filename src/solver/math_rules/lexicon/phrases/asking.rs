@@ -125,6 +125,8 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("(what|how much) (do|would|will|did|does) (you|we|i|one) (have now|arrive at) at the end", AskResult),
     ("(what|how much) (do|would|will) (you|we|i|one) (have now|arrive at) (as a result|then)", AskResult),
     ("(what|how much) (did|does) (you|we|i|one) (have now|arrive at) (as a result|then)", AskResult),
+    ("where (do|did|will) (you|i|we) (land|end up|arrive|stop|finish)|what have (you|i|we) got", AskResult),
+    ("what (is|'s) (its value|the value of it|the final value|my number|the number now)|how (many|much) is (that|it)", AskResult),
     ("what (is|'s|would be|will be|was) (the result|the answer|left|the outcome|it) [now]", AskResult),
     ("what (is|'s|would be|will be|was) (that|your answer|your result|the total) [now]", AskResult),
     ("what (is|'s|would be|will be|was) (the final result|the final answer) [now]", AskResult),

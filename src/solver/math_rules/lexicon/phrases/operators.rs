@@ -98,6 +98,7 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("how many digits (does|has) [the number]", Apply(P::Call(F::DigitCount))),
     ("(last|final|ones|units|unit 's|unit|one 's|rightmost) digit (of|in)", Apply(P::Call(F::LastDigit))),
     ("(first|leading|leftmost) digit (of|in)", Apply(P::Call(F::FirstDigit))),
+    ("(natural logarithm|natural log|ln) [of]", Apply(P::Call(F::NaturalLog))),
     ("numerator (of|in) [the fraction]", Apply(P::Call(F::Numerator))),
     ("denominator (of|in) [the fraction]", Apply(P::Call(F::Denominator))),
     ("next (square|square number|perfect square) after", Apply(P::Call(F::NextSquare))),
