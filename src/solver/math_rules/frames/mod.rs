@@ -6,6 +6,7 @@ mod curves;
 mod digits;
 mod figures;
 mod formulas;
+mod known;
 mod ranges;
 mod sequences;
 mod signs;
@@ -16,7 +17,8 @@ mod triangles;
 pub(crate) use signs::signs;
 
 use self::signs::{
-    ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, MEASURE, PLACE, RATIO, SEQUENCE, SHAPE, TABLE, TURN,
+    ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, KNOWN, MEASURE, PLACE, RATIO, SEQUENCE, SHAPE, TABLE,
+    TURN,
 };
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
@@ -36,6 +38,7 @@ const READERS: &[(u32, Reader)] = &[
     (BOUND | KIND, |chart, at| chart.range_frame(at)),
     (PLACE, |chart, at| chart.digit_frame(at)),
     (CURVE, |chart, at| chart.curve_frame(at)),
+    (KNOWN, |chart, at| chart.known_frame(at)),
     (RATIO, |chart, at| chart.trigonometry_frame(at)),
     (TABLE, |chart, at| chart.table_frame(at)),
     (ASKED, |chart, at| chart.change_story(at)),

@@ -32,6 +32,9 @@ pub(crate) const RATIO: u32 = 2048;
 /// Matrices.
 pub(crate) const TABLE: u32 = 4096;
 
+/// Counts that everybody knows.
+pub(crate) const KNOWN: u32 = 8192;
+
 /// All that a question shows.
 pub(crate) fn signs(tokens: &[Token<'_>]) -> u32 {
     let words = tokens.iter().map(|token| sign(token.text));
@@ -83,8 +86,9 @@ fn sign(word: &str) -> u32 {
         | "_" | "..." | "replace" | "term" | "sequence" | "series" | "pattern" | "follows"
         | "progression" | "count" | "counting" | "finish" | "extend" => SEQUENCE,
         "between" | "from" | "below" | "under" | "than" | "up" | "above" | "to" => BOUND,
-        "number" | "numbers" | "integer" | "integers" | "prime" | "primes" | "multiples"
-        | "multiple" => KIND,
+        "number" => KIND | KNOWN,
+        "many" | "alphabet" | "water" => KNOWN,
+        "numbers" | "integer" | "integers" | "prime" | "primes" | "multiples" | "multiple" => KIND,
         "digits" => KIND,
         "ones" | "units" | "tens" | "hundreds" | "thousands" | "millions" | "tenths"
         | "hundredths" | "thousandths" | "unit" | "value" | "binary" | "octal" | "hexadecimal"

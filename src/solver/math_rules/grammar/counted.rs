@@ -10,11 +10,11 @@ use crate::solver::math_rules::tokens::Number;
 
 /// A thing and how many of it.
 #[derive(Clone, Copy)]
-struct Whole {
-    thing: u16,
+pub(crate) struct Whole {
+    pub thing: u16,
     /// How many times; a fraction of one thing too.
-    times: Number,
-    end: usize,
+    pub times: Number,
+    pub end: usize,
 }
 
 impl Chart<'_> {
@@ -127,7 +127,7 @@ impl Chart<'_> {
     }
 
     /// Things at `at` with their number: "a spider", "two human hands", "half an hour".
-    fn wholes(&mut self, at: usize) -> Vec<Whole> {
+    pub(crate) fn wholes(&mut self, at: usize) -> Vec<Whole> {
         let mut found = Vec::new();
         let mut starts = vec![(
             Number::from(1),
@@ -149,6 +149,9 @@ impl Chart<'_> {
         for span in numerals::spans(self.tokens, self.skip(at, &["the"])) {
             if !span.unusual {
                 starts.push((span.value, span.end));
+            }
+            if let Some(end) = self.reads(span.end, "and a half") {
+                starts.push((span.value + Number::new(1, 2), end));
             }
         }
         starts.extend(self.part_of_one(at));
@@ -225,7 +228,7 @@ impl Chart<'_> {
     }
 
     /// The nouns at `at`: those that are parts, or those that have parts. Adjectives may stand before.
-    fn nouns(&self, at: usize, parts: bool) -> Vec<(u16, usize)> {
+    pub(crate) fn nouns(&self, at: usize, parts: bool) -> Vec<(u16, usize)> {
         let mut found = Vec::new();
         let mut starts = vec![at];
         let mut next = 0;

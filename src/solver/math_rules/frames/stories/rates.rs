@@ -99,7 +99,7 @@ impl<'t> Chart<'t> {
             }
             _ => {}
         }
-        if self.amount(at).is_some() {
+        if self.amount(at).is_some() && !(article && self.is(at, "a")) {
             let found = self.quantity_at(at)?;
             // A share among seven names no things.
             (!found.unit.is_empty() || tale.shared).then_some(())?;
