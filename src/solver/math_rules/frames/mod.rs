@@ -17,8 +17,8 @@ mod triangles;
 pub(crate) use signs::signs;
 
 use self::signs::{
-    ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, KNOWN, MEASURE, PLACE, RATIO, SEQUENCE, SHAPE, TABLE,
-    TURN,
+    ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, KNOWN, MEASURE, PERCENT, PLACE, RATIO, SEQUENCE,
+    SHAPE, TABLE, TURN,
 };
 use super::expr::{Function, Id, Operator};
 use super::grammar::chart::Chart;
@@ -42,6 +42,7 @@ const READERS: &[(u32, Reader)] = &[
     (RATIO, |chart, at| chart.trigonometry_frame(at)),
     (TABLE, |chart, at| chart.table_frame(at)),
     (ASKED, |chart, at| chart.change_story(at)),
+    (PERCENT, |chart, at| chart.percent_story(at)),
     (ASKED, |chart, at| chart.rate_story(at)),
     (ASKED, |chart, at| chart.change_given(at)),
     (CHANCE, |chart, at| chart.chance(at)),

@@ -38,6 +38,8 @@ struct Range {
     /// Whether the bounds belong to it; `None` where that is not said.
     inclusive: Option<bool>,
     asked: Option<Asked>,
+    /// Only so many, the first of all.
+    first: Option<usize>,
 }
 
 /// Wider ranges are not counted out.
@@ -78,6 +80,10 @@ impl Chart<'_> {
         if let Some(end) = self.bound_at(at, range) {
             return Some(end);
         }
+        if let Some((first, end)) = self.first_at(at) {
+            range.first = range.first.xor(Some(first));
+            return Some(end);
+        }
         let closed = [
             ("inclusive", true),
             ("included", true),
@@ -93,11 +99,17 @@ impl Chart<'_> {
         (among(FILLERS, self.text(at)) || self.idle(at)).then_some(at + 1)
     }
 
+    /// "first ten": how many.
+    fn first_at(&self, at: usize) -> Option<(usize, usize)> {
+        let (value, end) = self.amount(self.is(at, "first").then_some(at + 1)?)?;
+        Some((usize::try_from(integer(&value)?).ok()?, end))
+    }
+
     fn range_asked(&self, at: usize) -> Option<(Asked, usize)> {
         let asked = match (self.text(at), self.text(at + 1)) {
             ("how", "many") => return Some((Asked::Count, at + 2)),
             ("sum", "of") => return Some((Asked::Sum, at + 2)),
-            ("add", "up") => return Some((Asked::Sum, at + 2)),
+            ("sum", "to") | ("add", "up" | "to") => return Some((Asked::Sum, at + 2)),
             ("product", "of") => return Some((Asked::Product, at + 2)),
             ("largest" | "biggest" | "greatest" | "highest", _) => Asked::Largest,
             ("smallest" | "least" | "lowest", _) => Asked::Smallest,
@@ -208,6 +220,9 @@ impl Chart<'_> {
 impl Range {
     fn value(&self) -> Option<i128> {
         let asked = self.asked?;
+        if let Some(first) = self.first {
+            return self.of_first(first, asked);
+        }
         if asked != Asked::Count && asked != Asked::Sum && self.sorts.is_empty() {
             return None;
         }
@@ -219,6 +234,21 @@ impl Range {
             None if asked == Asked::Count && self.sorts.is_empty() => None,
             // Whether the bounds count is not said, and must not matter.
             None => open.filter(|value| closed == Some(*value)),
+        }
+    }
+
+    /// Of the first so many positive ones.
+    fn of_first(&self, count: usize, asked: Asked) -> Option<i128> {
+        let bounded = self.low.is_some() || self.high.is_some();
+        let fitting = (1..WIDEST).filter(|n| self.sorts.iter().all(|sort| sort.has(*n)));
+        let mut fitting = fitting.take(count.min(1000));
+        match asked {
+            _ if bounded || count > 1000 || self.sorts.is_empty() => None,
+            Asked::Sum => Some(fitting.sum()),
+            Asked::Product => fitting
+                .try_fold(1i128, |product, n| product.checked_mul(n))
+                .filter(|p| *p < 1 << 80),
+            _ => None,
         }
     }
 

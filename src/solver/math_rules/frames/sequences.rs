@@ -56,8 +56,9 @@ impl Chart<'_> {
         }
         let row = row?;
         let gap = row.terms.iter().position(Option::is_none);
-        let goes_on =
-            matches!(self.text(row.end), "..." | "_" | "?" | "and") || self.is(row.end + 1, "...");
+        let goes_on = row.trails
+            || matches!(self.text(row.end), "..." | "_" | "?" | "and")
+            || self.is(row.end + 1, "...");
         if gap.is_none() && nth.is_none() && !goes_on && !self.says_any(at, CONTINUES) {
             return None;
         }

@@ -35,6 +35,9 @@ pub(crate) const TABLE: u32 = 4096;
 /// Counts that everybody knows.
 pub(crate) const KNOWN: u32 = 8192;
 
+/// Percentages.
+pub(crate) const PERCENT: u32 = 16384;
+
 /// All that a question shows.
 pub(crate) fn signs(tokens: &[Token<'_>]) -> u32 {
     let words = tokens.iter().map(|token| sign(token.text));
@@ -76,6 +79,7 @@ fn sign(word: &str) -> u32 {
             RATIO
         }
         "matrix" | "matrices" => TABLE,
+        "percent" | "%" | "cent" => PERCENT,
         "probability" | "chance" | "likely" => CHANCE,
         "regular" | "equilateral" => SHAPE | TURN,
         "complement" | "supplement" | "complementary" | "supplementary" | "clock" | "hand"

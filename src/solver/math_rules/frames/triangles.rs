@@ -87,7 +87,7 @@ impl Chart<'_> {
             let pi = Node::Letter(crate::solver::math_rules::values::poly::PI);
             let best = items
                 .iter()
-                .filter(|item| self.has(item.id, &pi))
+                .filter(|item| self.has(item.id, &pi) && item.end <= radians)
                 .max_by_key(|item| item.end)?;
             angle = angle.xor(Some((best.id, best.end)));
             place = best.end;

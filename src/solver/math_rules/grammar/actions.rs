@@ -188,7 +188,7 @@ impl Chart<'_> {
     fn take(&mut self, at: usize, end: usize, found: &mut Vec<Item>) {
         self.with_object(end, &["from", "off"], Infix::LessThan, found);
         let gone = !matches!(self.text(at), "take" | "taking" | "takes" | "took");
-        let away = self.is(end - 1, "away");
+        let away = matches!(self.text(end - 1), "away" | "off");
         if gone || away {
             self.elided(end, Infix::Subtract, 0, found);
             return;

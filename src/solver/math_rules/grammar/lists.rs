@@ -74,6 +74,7 @@ impl Chart<'_> {
         match (self.text(at), self.text(at + 1)) {
             ("," | ";", "and" | "or" | "&") => Some((at + 2, true)),
             ("," | ";", _) => Some((at + 1, false)),
+            ("with", "<" | "[" | "(") => Some((at + 1, true)),
             ("and" | "or" | "&", _) => Some((at + 1, true)),
             _ => None,
         }

@@ -16,6 +16,12 @@ impl Chart<'_> {
         let factor = self.prime_factor(at);
         found.extend(factor.map(|(id, end)| Item::closed(id, end)));
         found.extend(self.roman(at));
+        let imaginary =
+            (0..self.tokens.len()).any(|at| matches!(self.text(at), "imaginary" | "complex"));
+        if let Some(end) = self.reads(at, "i squared").filter(|_| imaginary) {
+            let id = self.number(-1);
+            found.push(Item::closed(id, end));
+        }
         let right = self.skip(at, &["a"]);
         if let Some(end) = self.reads(right, "right angle") {
             // The angle itself, where an angle is asked for.

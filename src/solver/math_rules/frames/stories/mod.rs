@@ -2,5 +2,6 @@
 
 mod chances;
 mod changes;
+mod percents;
 mod quantities;
 mod rates;

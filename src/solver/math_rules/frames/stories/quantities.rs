@@ -17,7 +17,7 @@ pub(super) struct Quantity<'t> {
 }
 
 /// Words that stand behind a number and are no things.
-const NO_UNIT: &str = "more of are is and or in to a an the left each per every from away for at on by were was than times with \
+const NO_UNIT: &str = "equally evenly fairly apiece more of are is and or in to a an the left each per every from away for at on by were was than times with \
     off less fewer equal years-old get fly if what how have has do does did will would as who that then but other others \
     remain remained into among between some all percent per";
 

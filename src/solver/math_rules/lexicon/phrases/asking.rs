@@ -57,6 +57,7 @@ pub(crate) const PHRASES: &[(&str, Meaning)] = &[
     ("how much (is|are|'s|does|do|will|would|makes|would be)|how many (is|are|does|do)|how many|how much", Ask),
     ("how much exactly is|how large is|how big is", Ask),
     ("(typing|entering|writing|giving|telling|naming|finding|stating|working out) [me|us|in|down]", Ask),
+    ("turn|convert|change|rewrite", Ask),
     ("what (are|is) left of|what 's left of|what remains of|what becomes of", Ask),
     ("(calculate|compute|evaluate|find|determine|work out|figure out|give|give me)", Ask),
     ("(tell me|tell us|state|say|name|type|type in|enter|write|write down)", Ask),
