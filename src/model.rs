@@ -3,10 +3,12 @@
 //! A [`Challenge`] never holds its [`Key`]; solvers are handed the first alone. Nothing here knows of files,
 //! clocks or statistics.
 
+use std::sync::Arc;
+
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use crate::answer::Form;
+pub use crate::answer::{Form, read_tiles, write_tiles};
 
 /// One generated instance as a solver meets it.
 #[derive(Clone, Debug)]
@@ -22,6 +24,35 @@ pub enum Prompt {
     Image(RgbImage),
     /// A question in words.
     Text(String),
+    /// "Select all images of a leopard." The answer is [`write_tiles`].
+    Tiles(Grid),
+}
+
+/// Pictures to choose from, row by row.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// What is to be selected, as the question names it: a category.
+    pub wanted: String,
+    /// Tiles a row.
+    pub columns: usize,
+    /// The tiles, from the top left.
+    pub tiles: Vec<Tile>,
+}
+
+/// One tile as a site serves it.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    /// Its pixels, decoded from the bytes.
+    pub picture: Arc<RgbImage>,
+    /// The file that is served.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Grid {
+    /// The question in words.
+    pub fn question(&self) -> String {
+        format!("Select all images of {}", self.wanted)
+    }
 }
 
 impl Challenge {
@@ -39,11 +70,26 @@ impl Challenge {
         }
     }
 
-    /// The picture, where one is shown.
+    /// Tiles to choose from.
+    pub fn tiles(grid: Grid) -> Self {
+        Self {
+            prompt: Prompt::Tiles(grid),
+        }
+    }
+
+    /// The grid, where one is shown.
+    pub fn grid(&self) -> Option<&Grid> {
+        match &self.prompt {
+            Prompt::Tiles(grid) => Some(grid),
+            Prompt::Image(_) | Prompt::Text(_) => None,
+        }
+    }
+
+    /// The picture, where a single one is shown.
     pub fn picture(&self) -> Option<&RgbImage> {
         match &self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) => None,
         }
     }
 
@@ -51,7 +97,7 @@ impl Challenge {
     pub fn into_picture(self) -> Option<RgbImage> {
         match self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) => None,
         }
     }
 
@@ -60,19 +106,29 @@ impl Challenge {
         match self.prompt {
             Prompt::Image(_) => Asks::Picture,
             Prompt::Text(_) => Asks::Text,
+            Prompt::Tiles(_) => Asks::Tiles,
         }
     }
 
     /// Hash of what is shown: pixels and size, not file bytes, or the words. The first 16 hex digits of BLAKE3.
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        match &self.prompt {
-            Prompt::Image(picture) => hasher
+        let mut pixels = |picture: &RgbImage| {
+            hasher
                 .update(&picture.width().to_le_bytes())
                 .update(&picture.height().to_le_bytes())
-                .update(picture.as_raw()),
-            Prompt::Text(text) => hasher.update(text.as_bytes()),
+                .update(picture.as_raw());
         };
+        match &self.prompt {
+            Prompt::Image(picture) => pixels(picture),
+            Prompt::Text(text) => {
+                hasher.update(text.as_bytes());
+            }
+            Prompt::Tiles(grid) => {
+                grid.tiles.iter().for_each(|tile| pixels(&tile.picture));
+                hasher.update(grid.wanted.as_bytes());
+            }
+        }
         hasher.finalize().to_hex()[..16].to_owned()
     }
 }
@@ -86,6 +142,8 @@ pub enum Asks {
     Picture,
     /// A question in words.
     Text,
+    /// Tiles to choose from.
+    Tiles,
 }
 
 impl Asks {
@@ -98,6 +156,7 @@ impl Asks {
         match self {
             Self::Picture => "a picture",
             Self::Text => "a question in words",
+            Self::Tiles => "tiles to choose from",
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Runs with solvers that live elsewhere, by the real binary: validity, budgets, cassettes, secrets, workers that misbehave.
 
 mod common;
-#[path = "common/server.rs"]
+#[path = "common/scripted.rs"]
 mod server;
 
 use std::path::Path;
@@ -13,12 +13,16 @@ use server::{Say, Server, json, status};
 const SECRET: &str = "s3cret-\"mark\"/8d1f";
 
 fn adapter(bench: &Bench, name: &str, kind: &str, options: &str) {
-    let text = format!("schema = \"capbench.adapter/1\"\nname = \"{name}\"\nkind = \"{kind}\"\nsummary = \"x\"\n[options]\n{options}");
+    let text = format!(
+        "schema = \"capbench.adapter/1\"\nname = \"{name}\"\nkind = \"{kind}\"\nsummary = \"x\"\n[options]\n{options}"
+    );
     bench.write(&format!("adapters/{name}/adapter.toml"), &text);
 }
 
 fn suite(bench: &Bench, count: u32, run: &str, solvers: &[&str]) {
-    let mut text = format!("schema = 1\nname = \"far\"\n[run]\n{run}\n[[case]]\nname = \"sums\"\nscheme = \"math\"\npreset = \"easy\"\ncount = {count}\n");
+    let mut text = format!(
+        "schema = 1\nname = \"far\"\n[run]\n{run}\n[[case]]\nname = \"sums\"\nscheme = \"math\"\npreset = \"easy\"\ncount = {count}\n"
+    );
     for solver in solvers {
         text += &format!("[[solver]]\nadapter = \"{solver}\"\n");
     }
@@ -39,15 +43,30 @@ fn keyed(base: &str, more: &str) -> String {
 fn errors_to_everything_are_no_strong_captcha() {
     let bench = Bench::new();
     let server = Server::start(|_, _| status(500, "{\"error\":\"boom\"}"));
-    adapter(&bench, "far", "http", &format!("endpoint = \"{}\"\nsubmit = {{ json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/a\"] }}\nask = {{ text = {{}} }}", server.base));
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &format!(
+            "endpoint = \"{}\"\nsubmit = {{ json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/a\"] }}\nask = {{ text = {{}} }}",
+            server.base
+        ),
+    );
     suite(&bench, 20, "", &["far"]);
     let done = bench.capbench(&["run", "far.toml", "--out", "out"]);
     assert_eq!(done.code, 3, "{}\n{}", done.out, done.err);
-    assert!(done.out.contains("INVALID") && done.out.contains("boom"), "{}", done.out);
+    assert!(
+        done.out.contains("INVALID") && done.out.contains("boom"),
+        "{}",
+        done.out
+    );
     let rows = bench.attempts("out");
     let far = of(&rows, "far");
     assert_eq!(far.len(), 20, "nothing is lost");
-    assert!(far.iter().all(|row| row["verdict"] == "faulted" && row["outside"]["end"] == "reject"));
+    assert!(
+        far.iter()
+            .all(|row| row["verdict"] == "faulted" && row["outside"]["end"] == "reject")
+    );
 }
 
 #[test]
@@ -59,18 +78,47 @@ fn a_wrong_key_stops_the_run_and_it_goes_on_with_the_right_one() {
         }
         // What a server echoes must not get into the record either.
         match hit.header("authorization") {
-            Some("Bearer the-right-one") => json(&value!({ "answer": "4", "echo": hit.text() }).to_string()),
-            other => status(401, &value!({ "error": format!("no such key: {other:?}") }).to_string()),
+            Some("Bearer the-right-one") => {
+                json(&value!({ "answer": "4", "echo": hit.text() }).to_string())
+            }
+            other => status(
+                401,
+                &value!({ "error": format!("no such key: {other:?}") }).to_string(),
+            ),
         }
     });
-    adapter(&bench, "far", "http", &keyed(&server.base, "limits = { concurrency = 3 }\n"));
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &keyed(&server.base, "limits = { concurrency = 3 }\n"),
+    );
     suite(&bench, 30, "", &["far"]);
-    let run = |key: &str, words: &[&str]| common::done(bench.command(words).env("FAR_KEY", key).output().expect("it runs"));
+    let run = |key: &str, words: &[&str]| {
+        common::done(
+            bench
+                .command(words)
+                .env("FAR_KEY", key)
+                .output()
+                .expect("it runs"),
+        )
+    };
     let wrong = run(SECRET, &["run", "far.toml", "--out", "out"]);
     assert_eq!(wrong.code, 3, "{}", wrong.err);
-    assert!(wrong.err.contains("stopped: far:") && wrong.err.contains("--resume"), "{}", wrong.err);
-    assert!(of(&bench.attempts("out"), "far").is_empty(), "an attempt that was not made is not counted");
-    assert!(server.hits().len() <= 8, "nobody goes on asking: {}", server.hits().len());
+    assert!(
+        wrong.err.contains("stopped: far:") && wrong.err.contains("--resume"),
+        "{}",
+        wrong.err
+    );
+    assert!(
+        of(&bench.attempts("out"), "far").is_empty(),
+        "an attempt that was not made is not counted"
+    );
+    assert!(
+        server.hits().len() <= 8,
+        "nobody goes on asking: {}",
+        server.hits().len()
+    );
     let right = run("the-right-one", &["run", "--resume", "out"]);
     assert_eq!(right.code, 0, "{}\n{}", right.out, right.err);
     assert_eq!(of(&bench.attempts("out"), "far").len(), 30);
@@ -101,7 +149,10 @@ fn no_secret(bench: &Bench, secrets: &[&str], said: &[&common::Done]) {
             if path.is_dir() {
                 folders.push(path);
             } else {
-                look(&std::fs::read(&path).expect("a file"), &path.display().to_string());
+                look(
+                    &std::fs::read(&path).expect("a file"),
+                    &path.display().to_string(),
+                );
             }
         }
     }
@@ -120,18 +171,41 @@ fn a_cassette_plays_with_nobody_there() {
     });
     adapter(&bench, "far", "http", &keyed(&server.base, ""));
     suite(&bench, 40, "error_budget = 0.9", &["far"]);
-    let record = bench.command(&["run", "far.toml", "--out", "live", "--record-cassettes", "tapes"]).env("FAR_KEY", SECRET).output();
+    let record = bench
+        .command(&[
+            "run",
+            "far.toml",
+            "--out",
+            "live",
+            "--record-cassettes",
+            "tapes",
+        ])
+        .env("FAR_KEY", SECRET)
+        .output();
     let record = common::done(record.expect("it runs"));
     assert_eq!(record.code, 0, "{}\n{}", record.out, record.err);
     server.stop();
     let asked = server.hits().len();
-    let replay = bench.ok(&["run", "far.toml", "--out", "again", "--replay-cassettes", "tapes"]);
+    let replay = bench.ok(&[
+        "run",
+        "far.toml",
+        "--out",
+        "again",
+        "--replay-cassettes",
+        "tapes",
+    ]);
     assert_eq!(server.hits().len(), asked, "nobody is asked");
     let (live, again) = (bench.json("live/run.json"), bench.json("again/run.json"));
     assert_eq!(live["digest"], again["digest"]);
-    assert_eq!(live["plan_id"], again["plan_id"], "the version that the server said is played too");
+    assert_eq!(
+        live["plan_id"], again["plan_id"],
+        "the version that the server said is played too"
+    );
     let rows = |run: &str| {
-        let mut rows: Vec<Value> = of(&bench.attempts(run), "far").into_iter().cloned().collect();
+        let mut rows: Vec<Value> = of(&bench.attempts(run), "far")
+            .into_iter()
+            .cloned()
+            .collect();
         rows.sort_by_key(|row| row["i"].as_u64());
         for row in &mut rows {
             if let Some(outside) = row["outside"].as_object_mut() {
@@ -140,71 +214,210 @@ fn a_cassette_plays_with_nobody_there() {
         }
         rows
     };
-    assert_eq!(rows("live"), rows("again"), "the same answers, faults and times");
+    assert_eq!(
+        rows("live"),
+        rows("again"),
+        "the same answers, faults and times"
+    );
     let cell = |run: &str| {
         bench.ok(&["report", run, "--format", "json", "--out", run]);
         let summary: Value = bench.json(&format!("{run}/report.json"));
-        let cells = summary["cases"][0]["cells"].as_array().cloned().unwrap_or_default();
-        cells.into_iter().find(|cell| cell["solver"] == "far").unwrap_or(summary)
+        let cells = summary["cases"][0]["cells"]
+            .as_array()
+            .cloned()
+            .unwrap_or_default();
+        cells
+            .into_iter()
+            .find(|cell| cell["solver"] == "far")
+            .unwrap_or(summary)
     };
     assert_eq!(cell("live"), cell("again"), "the same report");
     no_secret(&bench, &[SECRET], &[&record, &replay]);
 
-    let other = bench.capbench(&["run", "far.toml", "--out", "other", "--seed", "9", "--replay-cassettes", "tapes"]);
+    let other = bench.capbench(&[
+        "run",
+        "far.toml",
+        "--out",
+        "other",
+        "--seed",
+        "9",
+        "--replay-cassettes",
+        "tapes",
+    ]);
     assert_eq!(other.code, 3, "{}", other.err);
-    assert!(other.err.contains("not in the cassette") && other.err.contains("seed"), "{}", other.err);
-    adapter(&bench, "far", "http", &keyed(&server.base, "").replace("q = ", "words = "));
-    let other = bench.capbench(&["run", "far.toml", "--out", "changed", "--replay-cassettes", "tapes"]);
+    assert!(
+        other.err.contains("not in the cassette") && other.err.contains("seed"),
+        "{}",
+        other.err
+    );
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &keyed(&server.base, "").replace("q = ", "words = "),
+    );
+    let other = bench.capbench(&[
+        "run",
+        "far.toml",
+        "--out",
+        "changed",
+        "--replay-cassettes",
+        "tapes",
+    ]);
     assert_eq!(other.code, 3, "{}", other.err);
-    assert!(other.err.contains("the manifest is another one"), "{}", other.err);
+    assert!(
+        other.err.contains("the manifest is another one"),
+        "{}",
+        other.err
+    );
 }
 
 #[test]
 fn a_budget_stops_the_run_cleanly() {
     let bench = Bench::new();
     let server = Server::start(|_, _| json("{\"answer\":\"4\"}"));
-    adapter(&bench, "far", "http", &keyed(&server.base, "limits = { max_requests = 12, concurrency = 4 }\n"));
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &keyed(
+            &server.base,
+            "limits = { max_requests = 12, concurrency = 4 }\n",
+        ),
+    );
     suite(&bench, 30, "", &["far"]);
-    let run = |words: &[&str]| common::done(bench.command(words).env("FAR_KEY", SECRET).output().expect("it runs"));
+    let run = |words: &[&str]| {
+        common::done(
+            bench
+                .command(words)
+                .env("FAR_KEY", SECRET)
+                .output()
+                .expect("it runs"),
+        )
+    };
     let done = run(&["run", "far.toml", "--out", "out"]);
     assert_eq!(done.code, 3, "{}", done.err);
     assert!(done.err.contains("12 requests"), "{}", done.err);
-    assert_eq!(of(&bench.attempts("out"), "far").len(), 12, "every request that was paid for has its row");
-    adapter(&bench, "far", "http", &keyed(&server.base, "limits = { max_requests = 100, concurrency = 4 }\n"));
+    assert_eq!(
+        of(&bench.attempts("out"), "far").len(),
+        12,
+        "every request that was paid for has its row"
+    );
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &keyed(
+            &server.base,
+            "limits = { max_requests = 100, concurrency = 4 }\n",
+        ),
+    );
     let done = run(&["run", "--resume", "out"]);
     assert_eq!(done.code, 0, "a budget may be raised: {}", done.err);
     assert_eq!(of(&bench.attempts("out"), "far").len(), 30);
-    assert_eq!(server.hits().iter().filter(|hit| hit.path() == "/ask").count(), 30);
+    assert_eq!(
+        server
+            .hits()
+            .iter()
+            .filter(|hit| hit.path() == "/ask")
+            .count(),
+        30
+    );
 }
 
 #[test]
 fn other_machines_need_leave_twice_and_sites_are_refused() {
     let bench = Bench::new();
-    adapter(&bench, "far", "http", "preset = \"openai-chat\"\nendpoint = \"http://ocr.invalid:1\"");
+    adapter(
+        &bench,
+        "far",
+        "http",
+        "preset = \"openai-chat\"\nendpoint = \"http://ocr.invalid:1\"",
+    );
     suite(&bench, 5, "", &["far"]);
-    for (run, words) in [("", vec![]), ("hosts = [\"ocr.invalid\"]", vec![]), ("", vec!["--allow-remote", "ocr.invalid"])] {
+    for (run, words) in [
+        ("", vec![]),
+        ("hosts = [\"ocr.invalid\"]", vec![]),
+        ("", vec!["--allow-remote", "ocr.invalid"]),
+    ] {
         suite(&bench, 5, run, &["far"]);
-        let done = bench.capbench(&[["run", "far.toml", "--out", "out"].as_slice(), &words].concat());
+        let done =
+            bench.capbench(&[["run", "far.toml", "--out", "out"].as_slice(), &words].concat());
         assert_eq!(done.code, 2, "{run} {words:?}: {}", done.err);
-        assert!(done.err.contains("--allow-remote ocr.invalid"), "{}", done.err);
+        assert!(
+            done.err.contains("--allow-remote ocr.invalid"),
+            "{}",
+            done.err
+        );
     }
     suite(&bench, 5, "hosts = [\"ocr.invalid\"]", &["far"]);
-    let done = bench.capbench(&["run", "far.toml", "--out", "out", "--allow-remote", "ocr.invalid"]);
-    assert_eq!(done.code, 0, "it is not there, and the run says so: {}", done.err);
+    let done = bench.capbench(&[
+        "run",
+        "far.toml",
+        "--out",
+        "out",
+        "--allow-remote",
+        "ocr.invalid",
+    ]);
+    assert_eq!(
+        done.code, 0,
+        "it is not there, and the run says so: {}",
+        done.err
+    );
     assert!(done.err.contains("unavailable: far"), "{}", done.err);
 
-    adapter(&bench, "far", "http", &format!("endpoint = \"http://ocr.invalid\"\n{KEYED}"));
-    let done = common::done(bench.command(&["run", "far.toml", "--out", "o2", "--allow-remote", "ocr.invalid"]).env("FAR_KEY", SECRET).output().expect("it runs"));
-    assert!(done.code == 2 && done.err.contains("plain http"), "{}", done.err);
+    adapter(
+        &bench,
+        "far",
+        "http",
+        &format!("endpoint = \"http://ocr.invalid\"\n{KEYED}"),
+    );
+    let done = common::done(
+        bench
+            .command(&[
+                "run",
+                "far.toml",
+                "--out",
+                "o2",
+                "--allow-remote",
+                "ocr.invalid",
+            ])
+            .env("FAR_KEY", SECRET)
+            .output()
+            .expect("it runs"),
+    );
+    assert!(
+        done.code == 2 && done.err.contains("plain http"),
+        "{}",
+        done.err
+    );
 
     for (options, word) in [
-        ("preset = \"createtask\"\n[options.ask.picture.submit.json.task]\nwebsiteKey = \"x\"", "websiteKey"),
-        ("preset = \"createtask\"\n[options.ask.picture.submit.json.task]\ntype = \"RecaptchaV2TaskProxyless\"", "RecaptchaV2"),
-        ("preset = \"createtask\"\nvars = { t = \"HCaptchaTask\" }\n[options.ask.picture.submit.json.task]\ntype = \"{{ vars.t }}\"", "HCaptchaTask"),
-        ("preset = \"in-php\"\n[options.ask.picture.submit.form]\npageurl = \"x\"", "pageurl"),
-        ("preset = \"plain\"\n[options.submit.headers]\ncookie = \"a=b\"", "cookie"),
+        (
+            "preset = \"createtask\"\n[options.ask.picture.submit.json.task]\nwebsiteKey = \"x\"",
+            "websiteKey",
+        ),
+        (
+            "preset = \"createtask\"\n[options.ask.picture.submit.json.task]\ntype = \"RecaptchaV2TaskProxyless\"",
+            "RecaptchaV2",
+        ),
+        (
+            "preset = \"createtask\"\nvars = { t = \"HCaptchaTask\" }\n[options.ask.picture.submit.json.task]\ntype = \"{{ vars.t }}\"",
+            "HCaptchaTask",
+        ),
+        (
+            "preset = \"in-php\"\n[options.ask.picture.submit.form]\npageurl = \"x\"",
+            "pageurl",
+        ),
+        (
+            "preset = \"plain\"\n[options.submit.headers]\ncookie = \"a=b\"",
+            "cookie",
+        ),
         ("preset = \"plain\"\nproxy = \"http://x\"", "proxy"),
-        ("preset = \"plain\"\nendpoint = \"http://u:p@127.0.0.1\"", "secrets"),
+        (
+            "preset = \"plain\"\nendpoint = \"http://u:p@127.0.0.1\"",
+            "secrets",
+        ),
     ] {
         adapter(&bench, "odd", "http", options);
         let done = bench.capbench(&["adapter", "show", "adapters/odd", "--expanded"]);
@@ -219,16 +432,40 @@ fn mistakes_in_a_manifest_are_shown_where_they_stand() {
     for (options, place, word) in [
         ("preset = \"olama\"", "6:10", "did you mean `ollama`?"),
         ("presett = \"ollama\"", "6:1", "did you mean `preset`?"),
-        ("preset = \"plain\"\nendpoint = \"127.0.0.1\"", "7:12", "http://"),
-        ("preset = \"plain\"\nasks = [\"pictures\"]", "7:8", "picture"),
-        ("preset = \"plain\"\nlimits = { timeout = \"soon\" }", "7:22", "500ms"),
-        ("preset = \"plain\"\nsubmit = { path = \"/{{ vars.x }}\" }", "7:10", "vars.x"),
-        ("preset = \"plain\"\nsubmit = { answer = [\"a.b\"] }", "7", "JSON Pointer"),
+        (
+            "preset = \"plain\"\nendpoint = \"127.0.0.1\"",
+            "7:12",
+            "http://",
+        ),
+        (
+            "preset = \"plain\"\nasks = [\"pictures\"]",
+            "7:8",
+            "picture",
+        ),
+        (
+            "preset = \"plain\"\nlimits = { timeout = \"soon\" }",
+            "7:22",
+            "500ms",
+        ),
+        (
+            "preset = \"plain\"\nsubmit = { path = \"/{{ vars.x }}\" }",
+            "7:10",
+            "vars.x",
+        ),
+        (
+            "preset = \"plain\"\nsubmit = { answer = [\"a.b\"] }",
+            "7",
+            "JSON Pointer",
+        ),
     ] {
         adapter(&bench, "odd", "http", options);
         let done = bench.capbench(&["adapter", "show", "adapters/odd", "--expanded"]);
         assert_eq!(done.code, 2, "{options}");
-        assert!(done.err.contains(&format!("adapter.toml:{place}")), "{options}: {}", done.err);
+        assert!(
+            done.err.contains(&format!("adapter.toml:{place}")),
+            "{options}: {}",
+            done.err
+        );
         assert!(done.err.contains(word), "{options}: {}", done.err);
     }
 }
@@ -236,32 +473,78 @@ fn mistakes_in_a_manifest_are_shown_where_they_stand() {
 #[test]
 fn every_preset_makes_an_adapter_that_loads() {
     let bench = Bench::new();
-    let list: Value = serde_json::from_str(&bench.ok(&["adapter", "presets", "--json"]).out).expect("JSON");
+    let list: Value =
+        serde_json::from_str(&bench.ok(&["adapter", "presets", "--json"]).out).expect("JSON");
     let list = list.as_array().expect("a list");
     assert!(list.len() >= 14);
     for preset in list {
         let name = preset["name"].as_str().expect("a name");
         bench.ok(&["adapter", "new", &format!("my-{name}"), "--preset", name]);
-        let shown = bench.ok(&["adapter", "show", &format!("adapters/my-{name}"), "--expanded"]).out;
+        let shown = bench
+            .ok(&[
+                "adapter",
+                "show",
+                &format!("adapters/my-{name}"),
+                "--expanded",
+            ])
+            .out;
         let shown: toml::Table = shown.parse().expect("TOML");
         assert_eq!(shown["name"].as_str(), Some(format!("my-{name}").as_str()));
     }
-    assert_eq!(bench.capbench(&["adapter", "new", "../x", "--preset", "plain"]).code, 2);
-    assert_eq!(bench.capbench(&["adapter", "new", "my-plain", "--preset", "plain"]).code, 2);
+    assert_eq!(
+        bench
+            .capbench(&["adapter", "new", "../x", "--preset", "plain"])
+            .code,
+        2
+    );
+    assert_eq!(
+        bench
+            .capbench(&["adapter", "new", "my-plain", "--preset", "plain"])
+            .code,
+        2
+    );
 }
 
 #[test]
 fn check_finds_what_an_adapter_makes_of_nonsense_and_hangs() {
     let bench = Bench::new();
     let server = Server::start(|_, _| json("{\"answer\":\"4\"}"));
-    adapter(&bench, "good", "http", &format!("endpoint = \"{}\"\nsubmit = {{ json = {{ i = \"{{{{ image.b64 }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ picture = {{}} }}", server.base));
+    adapter(
+        &bench,
+        "good",
+        "http",
+        &format!(
+            "endpoint = \"{}\"\nsubmit = {{ json = {{ i = \"{{{{ image.b64 }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ picture = {{}} }}",
+            server.base
+        ),
+    );
     let done = bench.ok(&["check", "adapters/good"]);
-    assert!(done.out.contains("blank picture") && done.out.contains("self-test"), "{}", done.out);
-    assert!(server.hits().len() < 20, "a check asks little: {}", server.hits().len());
-    adapter(&bench, "lax", "http", &format!("endpoint = \"{}\"\nsubmit = {{ json = {{ i = \"{{{{ image.b64 }}}}\" }}, reply = \"text\", answer = [\"\"] }}\nask = {{ picture = {{}} }}\nrules = [{{ status = [200], outcome = \"ok\" }}]", server.base));
+    assert!(
+        done.out.contains("blank picture") && done.out.contains("self-test"),
+        "{}",
+        done.out
+    );
+    assert!(
+        server.hits().len() < 20,
+        "a check asks little: {}",
+        server.hits().len()
+    );
+    adapter(
+        &bench,
+        "lax",
+        "http",
+        &format!(
+            "endpoint = \"{}\"\nsubmit = {{ json = {{ i = \"{{{{ image.b64 }}}}\" }}, reply = \"text\", answer = [\"\"] }}\nask = {{ picture = {{}} }}\nrules = [{{ status = [200], outcome = \"ok\" }}]",
+            server.base
+        ),
+    );
     let done = bench.capbench(&["check", "adapters/lax"]);
     assert_eq!(done.code, 1, "{}", done.out);
-    assert!(done.out.contains("takes a web page for the answer"), "{}", done.out);
+    assert!(
+        done.out.contains("takes a web page for the answer"),
+        "{}",
+        done.out
+    );
 }
 
 /// A worker in the shell that answers the length of its line's number, with a fault at some numbers.
@@ -280,18 +563,48 @@ done
 "#
     );
     bench.write(&format!("adapters/{name}/w.sh"), &script);
-    adapter(bench, name, "process", &format!("command = [\"sh\", \"w.sh\"]\n{options}"));
+    adapter(
+        bench,
+        name,
+        "process",
+        &format!("command = [\"sh\", \"w.sh\"]\n{options}"),
+    );
 }
 
 #[test]
 fn workers_that_misbehave_fault_for_themselves_alone() {
     // (what is wrong with every tenth attempt, how it ends, a word of the reason)
     let drills = [
-        ("noise", "if [ $n = 10 ]; then echo 'Loading model'; fi", "malformed", "Loading model"),
-        ("crash", "if [ $n = 10 ]; then echo 'out of memory' >&2; exit 7; fi", "transport", "out of memory"),
-        ("wrong-id", "if [ $n = 10 ]; then id=999; fi", "malformed", "999"),
-        ("endless", "if [ $n = 10 ]; then head -c 100000000 /dev/zero | tr '\\0' x; fi", "transport", "without an end"),
-        ("refuses", "if [ $n = 10 ]; then printf '{\"id\":\"%s\",\"error\":\"too dark\"}\\n' \"$id\"; continue; fi", "reject", "too dark"),
+        (
+            "noise",
+            "if [ $n = 10 ]; then echo 'Loading model'; fi",
+            "malformed",
+            "Loading model",
+        ),
+        (
+            "crash",
+            "if [ $n = 10 ]; then echo 'out of memory' >&2; exit 7; fi",
+            "transport",
+            "out of memory",
+        ),
+        (
+            "wrong-id",
+            "if [ $n = 10 ]; then id=999; fi",
+            "malformed",
+            "999",
+        ),
+        (
+            "endless",
+            "if [ $n = 10 ]; then head -c 100000000 /dev/zero | tr '\\0' x; fi",
+            "transport",
+            "without an end",
+        ),
+        (
+            "refuses",
+            "if [ $n = 10 ]; then printf '{\"id\":\"%s\",\"error\":\"too dark\"}\\n' \"$id\"; continue; fi",
+            "reject",
+            "too dark",
+        ),
     ];
     let bench = Bench::new();
     for (name, fault, _, _) in &drills {
@@ -305,15 +618,28 @@ fn workers_that_misbehave_fault_for_themselves_alone() {
     for (name, _, end, word) in &drills {
         let rows = of(&rows, name);
         assert_eq!(rows.len(), 35, "{name}");
-        let bad: Vec<_> = rows.iter().filter(|row| row["verdict"] == "faulted").collect();
+        let bad: Vec<_> = rows
+            .iter()
+            .filter(|row| row["verdict"] == "faulted")
+            .collect();
         let wanted = if *name == "refuses" { 1 } else { 3 };
         assert_eq!(bad.len(), wanted, "{name}: every tenth of a process's life");
         for row in bad {
             assert_eq!(row["outside"]["end"], *end, "{name}");
-            assert!(row["why"].as_str().expect("a reason").contains(word), "{name}: {row}");
+            assert!(
+                row["why"].as_str().expect("a reason").contains(word),
+                "{name}: {row}"
+            );
         }
-        assert!(rows.iter().all(|row| row["verdict"] == "faulted" || row["answer"] == "4"), "{name}");
-        let restarts: u64 = rows.iter().filter_map(|row| row["outside"]["restarts"].as_u64()).sum();
+        assert!(
+            rows.iter()
+                .all(|row| row["verdict"] == "faulted" || row["answer"] == "4"),
+            "{name}"
+        );
+        let restarts: u64 = rows
+            .iter()
+            .filter_map(|row| row["outside"]["restarts"].as_u64())
+            .sum();
         assert_eq!(restarts, if *name == "refuses" { 0 } else { 3 }, "{name}");
     }
 }
@@ -321,13 +647,28 @@ fn workers_that_misbehave_fault_for_themselves_alone() {
 #[test]
 fn a_worker_that_hangs_is_ended_with_all_that_it_started() {
     let bench = Bench::new();
-    worker(&bench, "hang", "if [ $n = 10 ]; then sleep 987654 & sleep 987654; fi", "");
-    suite(&bench, 25, "error_budget = 0.5\ndeadline = \"300ms\"", &["hang"]);
+    worker(
+        &bench,
+        "hang",
+        "if [ $n = 10 ]; then sleep 987654 & sleep 987654; fi",
+        "",
+    );
+    suite(
+        &bench,
+        25,
+        "error_budget = 0.5\ndeadline = \"300ms\"",
+        &["hang"],
+    );
     let done = bench.capbench(&["run", "far.toml", "--out", "out"]);
     assert_eq!(done.code, 0, "{}\n{}", done.out, done.err);
     let rows = bench.attempts("out");
     let rows = of(&rows, "hang");
-    assert_eq!(rows.iter().filter(|row| row["verdict"] == "timed-out").count(), 2);
+    assert_eq!(
+        rows.iter()
+            .filter(|row| row["verdict"] == "timed-out")
+            .count(),
+        2
+    );
     assert_eq!(rows.iter().filter(|row| row["answer"] == "4").count(), 23);
     let left = running("sleep 987654").len();
     assert_eq!(left, 0, "nothing is left running");
@@ -335,12 +676,18 @@ fn a_worker_that_hangs_is_ended_with_all_that_it_started() {
 
 /// Command lines of this machine's processes that hold this.
 fn running(what: &str) -> Vec<String> {
-    let Ok(entries) = std::fs::read_dir("/proc") else { return Vec::new() };
+    let Ok(entries) = std::fs::read_dir("/proc") else {
+        return Vec::new();
+    };
     let line = |dir: &Path| {
         let bytes = std::fs::read(dir.join("cmdline")).unwrap_or_default();
         String::from_utf8_lossy(&bytes).replace('\0', " ")
     };
-    entries.flatten().map(|entry| line(&entry.path())).filter(|line| line.contains(what) && !line.contains("w.sh")).collect()
+    entries
+        .flatten()
+        .map(|entry| line(&entry.path()))
+        .filter(|line| line.contains(what) && !line.contains("w.sh"))
+        .collect()
 }
 
 #[test]
@@ -353,7 +700,15 @@ fn a_worker_that_never_works_is_given_up_and_the_run_is_invalid() {
     let rows = bench.attempts("out");
     let rows = of(&rows, "dead");
     assert_eq!(rows.len(), 30);
-    let asked = rows.iter().filter(|row| !row["why"].as_str().expect("a reason").starts_with("not asked")).count();
+    let asked = rows
+        .iter()
+        .filter(|row| {
+            !row["why"]
+                .as_str()
+                .expect("a reason")
+                .starts_with("not asked")
+        })
+        .count();
     assert_eq!(asked, 3, "the first, and two more starts");
     bench.write("adapters/none/adapter.toml", "schema = \"capbench.adapter/1\"\nname = \"none\"\nkind = \"process\"\nsummary = \"x\"\noptions = { command = [\"capbench-no-such-program\"] }");
     suite(&bench, 5, "", &["none"]);
@@ -365,13 +720,30 @@ fn a_worker_that_never_works_is_given_up_and_the_run_is_invalid() {
 #[test]
 fn a_worker_sees_its_own_variables_alone_and_its_secret_nobody() {
     let bench = Bench::new();
-    worker(&bench, "env", "echo \"$W_SECRET $W_OPEN $W_HIDDEN\" >&2; printf '{\"id\":\"%s\",\"answer\":\"%s\"}\\n' \"$id\" \"$W_OPEN$W_HIDDEN$W_SECRET\"; continue", "env = [\"W_OPEN\"]\nsecrets = [\"W_SECRET\"]");
+    worker(
+        &bench,
+        "env",
+        "echo \"$W_SECRET $W_OPEN $W_HIDDEN\" >&2; printf '{\"id\":\"%s\",\"answer\":\"%s\"}\\n' \"$id\" \"$W_OPEN$W_HIDDEN$W_SECRET\"; continue",
+        "env = [\"W_OPEN\"]\nsecrets = [\"W_SECRET\"]",
+    );
     suite(&bench, 3, "", &["env"]);
     let mut command = bench.command(&["run", "far.toml", "--out", "out"]);
-    let done = common::done(command.env("W_OPEN", "open").env("W_HIDDEN", "hidden").env("W_SECRET", "marked-value-77").output().expect("it runs"));
+    let done = common::done(
+        command
+            .env("W_OPEN", "open")
+            .env("W_HIDDEN", "hidden")
+            .env("W_SECRET", "marked-value-77")
+            .output()
+            .expect("it runs"),
+    );
     assert_eq!(done.code, 0, "{}", done.err);
     let rows = bench.attempts("out");
-    assert!(of(&rows, "env").iter().all(|row| row["answer"] == "open[secret]"), "{rows:?}");
+    assert!(
+        of(&rows, "env")
+            .iter()
+            .all(|row| row["answer"] == "open[secret]"),
+        "{rows:?}"
+    );
     no_secret(&bench, &["marked-value-77"], &[&done]);
 }
 
@@ -386,7 +758,11 @@ fn the_examples_work() {
     let rows = bench.attempts("out");
     let rows = of(&rows, "python-example");
     let count = |verdict: &str| rows.iter().filter(|row| row["verdict"] == verdict).count();
-    assert!(count("solved") >= 4 && count("faulted") == 0, "{}", done.out);
+    assert!(
+        count("solved") >= 4 && count("faulted") == 0,
+        "{}",
+        done.out
+    );
     bench.ok(&["adapter", "new", "mine", "--preset", "python"]);
     bench.ok(&["check", "adapters/mine"]);
 }
@@ -400,9 +776,25 @@ fn order_and_concurrency_change_no_result() {
     });
     let digest = |concurrency: u32, threads: &str, out: &str| {
         let limits = format!("limits = {{ concurrency = {concurrency} }}\n");
-        adapter(&bench, "far", "http", &format!("endpoint = \"{}\"\n{limits}submit = {{ json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ text = {{}} }}", server.base));
+        adapter(
+            &bench,
+            "far",
+            "http",
+            &format!(
+                "endpoint = \"{}\"\n{limits}submit = {{ json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ text = {{}} }}",
+                server.base
+            ),
+        );
         suite(&bench, 60, "", &["far"]);
-        bench.ok(&["run", "far.toml", "--out", out, "--threads", threads, "--no-report"]);
+        bench.ok(&[
+            "run",
+            "far.toml",
+            "--out",
+            out,
+            "--threads",
+            threads,
+            "--no-report",
+        ]);
         bench.json(&format!("{out}/run.json"))["digest"].clone()
     };
     assert_eq!(digest(1, "1", "a"), digest(16, "3", "b"));

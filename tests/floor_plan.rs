@@ -35,7 +35,14 @@ fn every_scheme_is_registered() {
 
 #[test]
 fn every_solver_is_registered() {
-    let shared = ["account", "control", "outside", "postprocess", "preprocess", "reply"];
+    let shared = [
+        "account",
+        "control",
+        "outside",
+        "postprocess",
+        "preprocess",
+        "reply",
+    ];
     let kinds = stems("solver", &shared).into_iter();
     assert_eq!(
         kinds

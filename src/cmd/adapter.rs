@@ -65,29 +65,43 @@ fn new(name: &str, preset: &str, dir: &Path) -> anyhow::Result<Exit> {
     let files = match (Preset::find(preset), find_worker(preset)) {
         (Some(preset), _) => vec![("adapter.toml", of_preset(name, preset))],
         (None, Some(worker)) => {
-            let manifest = head(name, "process", worker.summary) + &format!("\n[options]\ncommand = {}\n", worker.command);
-            vec![("adapter.toml", manifest), (worker.file, worker.text.to_owned())]
+            let manifest = head(name, "process", worker.summary)
+                + &format!("\n[options]\ncommand = {}\n", worker.command);
+            vec![
+                ("adapter.toml", manifest),
+                (worker.file, worker.text.to_owned()),
+            ]
         }
         (None, None) => {
-            let known = PRESETS.iter().map(|p| p.name).chain(WORKERS.iter().map(|w| w.name));
+            let known = PRESETS
+                .iter()
+                .map(|p| p.name)
+                .chain(WORKERS.iter().map(|w| w.name));
             anyhow::bail!("unknown preset `{preset}`; {}", suggest(preset, known));
         }
     };
     let folder = dir.join(name);
     anyhow::ensure!(!folder.exists(), "{} is there already", folder.display());
-    std::fs::create_dir_all(&folder).with_context(|| format!("failed to create {}", folder.display()))?;
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("failed to create {}", folder.display()))?;
     for (file, text) in files {
         let path = folder.join(file);
-        std::fs::write(&path, text).with_context(|| format!("failed to write {}", path.display()))?;
+        std::fs::write(&path, text)
+            .with_context(|| format!("failed to write {}", path.display()))?;
         println!("{}", path.display());
     }
-    eprintln!("next: fit it to your server, then `capbench check {}`", folder.display());
+    eprintln!(
+        "next: fit it to your server, then `capbench check {}`",
+        folder.display()
+    );
     Ok(Exit::Fine)
 }
 
 fn head(name: &str, kind: &str, summary: &str) -> String {
     let quoted = toml::Value::String(summary.to_owned());
-    format!("schema = \"capbench.adapter/1\"\nname = \"{name}\"\nkind = \"{kind}\"\nsummary = {quoted}\n")
+    format!(
+        "schema = \"capbench.adapter/1\"\nname = \"{name}\"\nkind = \"{kind}\"\nsummary = {quoted}\n"
+    )
 }
 
 /// What a user is most likely to change, as the preset has it; the rest stays in the preset.
@@ -97,10 +111,13 @@ fn of_preset(name: &str, preset: &Preset) -> String {
     let _ = write!(text, "\n[options]\npreset = \"{}\"\n", preset.name);
     let _ = writeln!(text, "endpoint = {}", options["endpoint"]);
     for key in ["vars", "secrets"] {
-        let Some(table) = options[key].as_object() else { continue };
+        let Some(table) = options[key].as_object() else {
+            continue;
+        };
         let _ = write!(text, "\n[options.{key}]\n");
         for (name, value) in table {
-            let value = toml::Value::try_from(value).map_or_else(|_| value.to_string(), |v| v.to_string());
+            let value =
+                toml::Value::try_from(value).map_or_else(|_| value.to_string(), |v| v.to_string());
             let _ = writeln!(text, "{name} = {value}");
         }
     }
@@ -109,9 +126,11 @@ fn of_preset(name: &str, preset: &Preset) -> String {
 }
 
 fn show(name: &str, expanded: bool) -> anyhow::Result<Exit> {
-    let dir = adapter::find(name, None).map_err(|e| anyhow::anyhow!("{e}; {}", e.help.clone().unwrap_or_default()))?;
+    let dir = adapter::find(name, None)
+        .map_err(|e| anyhow::anyhow!("{e}; {}", e.help.clone().unwrap_or_default()))?;
     let path = dir.join("adapter.toml");
-    let text = std::fs::read_to_string(&path).with_context(|| format!("failed to read {}", path.display()))?;
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("failed to read {}", path.display()))?;
     if !expanded {
         print!("{text}");
         return Ok(Exit::Fine);
@@ -128,8 +147,12 @@ fn show(name: &str, expanded: bool) -> anyhow::Result<Exit> {
 }
 
 fn presets(as_json: bool) -> anyhow::Result<Exit> {
-    let http = PRESETS.iter().map(|preset| (preset.name, "http", preset.summary()));
-    let process = WORKERS.iter().map(|worker| (worker.name, "process", worker.summary.to_owned()));
+    let http = PRESETS
+        .iter()
+        .map(|preset| (preset.name, "http", preset.summary()));
+    let process = WORKERS
+        .iter()
+        .map(|worker| (worker.name, "process", worker.summary.to_owned()));
     if as_json {
         let list: Vec<Value> = http
             .chain(process)

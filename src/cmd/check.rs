@@ -227,7 +227,9 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
         None => None,
     };
     let outside = args.outside.outside(hosts.as_deref());
-    if let Some(Made::Unavailable { reason, install }) = outside::reached(&solver, &loaded.name, &outside)? {
+    if let Some(Made::Unavailable { reason, install }) =
+        outside::reached(&solver, &loaded.name, &outside)?
+    {
         checks.note("available", Err(format!("{reason}; to have it: {install}")));
         return Ok(());
     }
@@ -244,7 +246,10 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
         Some(suite) => of_suite(suite, args.case.as_deref())?,
         None => of_presets()?,
     };
-    let able = |asks| crate::solver::find(loaded.kind).is_none_or(|kind| kind.answers.contains(&asks)) && solver.answers(asks);
+    let able = |asks| {
+        crate::solver::find(loaded.kind).is_none_or(|kind| kind.answers.contains(&asks))
+            && solver.answers(asks)
+    };
     known.retain(|known| able(known.issued.challenge.asks()));
     let elsewhere = solver.at_once().is_some();
     if elsewhere {
@@ -254,8 +259,14 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
     let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
     let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
     if able(Asks::Picture) {
-        checks.note("blank picture", lenient(answer(&mut session, &blank), elsewhere));
-        checks.note("picture of one pixel", lenient(answer(&mut session, &tiny), elsewhere));
+        checks.note(
+            "blank picture",
+            lenient(answer(&mut session, &blank), elsewhere),
+        );
+        checks.note(
+            "picture of one pixel",
+            lenient(answer(&mut session, &tiny), elsewhere),
+        );
     }
     ask(&mut session, &known, checks);
     drop(session);
@@ -266,7 +277,9 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
 /// A server may refuse a picture that says nothing; it must only say so.
 fn lenient(result: Result<String, String>, elsewhere: bool) -> Result<String, String> {
     match result {
-        Err(why) if elsewhere && why.starts_with(End::Reject.word()) => Ok(format!("refuses it: {why}")),
+        Err(why) if elsewhere && why.starts_with(End::Reject.word()) => {
+            Ok(format!("refuses it: {why}"))
+        }
         other => other,
     }
 }

@@ -71,7 +71,9 @@ pub(super) fn reached(
 ) -> anyhow::Result<Option<Made>> {
     match solver.reach(name, outside) {
         Ok(()) => Ok(None),
-        Err(BuildError::Unavailable { reason, install }) => Ok(Some(Made::Unavailable { reason, install })),
+        Err(BuildError::Unavailable { reason, install }) => {
+            Ok(Some(Made::Unavailable { reason, install }))
+        }
         Err(BuildError::Option(error)) => Err(anyhow::anyhow!("solver `{name}`: {error}")),
     }
 }

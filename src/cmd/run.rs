@@ -206,7 +206,9 @@ fn dry_run(plan: &Plan, threads: usize) -> anyhow::Result<Exit> {
     let mut few = plan.sample(4);
     for (s, contestant) in plan.contestants.iter().enumerate() {
         if contestant.at_once().is_some() {
-            few.cases.iter_mut().for_each(|case| case.asks.retain(|&asked| asked != s));
+            few.cases
+                .iter_mut()
+                .for_each(|case| case.asks.retain(|&asked| asked != s));
             eprintln!("{}: not tried beforehand: asking may cost", contestant.name);
         }
     }

@@ -10,6 +10,7 @@ use super::target::Target;
 use super::{Exit, styled_stdout};
 use crate::draw::png;
 use crate::model::Prompt;
+use crate::scheme::grid::sheet;
 
 /// Show one challenge with its key: in the terminal, or as a PNG file with --out
 #[derive(clap::Args)]
@@ -36,7 +37,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     let write_file = |path: &Path, bytes: Vec<u8>| {
         std::fs::write(path, bytes).with_context(|| format!("failed to write {}", path.display()))
     };
+    let whole = issued.challenge.grid().map(sheet);
+    if let Some(grid) = issued.challenge.grid() {
+        writeln!(out, "asked   {}", grid.question())?;
+    }
     match (&issued.challenge.prompt, &args.out) {
+        (Prompt::Tiles(_), Some(path)) => {
+            write_file(path, png(whole.as_ref().unwrap_or(&RgbImage::new(1, 1)))?)?;
+        }
+        (Prompt::Tiles(_), None) => {
+            let picture = whole.unwrap_or_else(|| RgbImage::new(1, 1));
+            let width = args.width.min(picture.width());
+            write!(out, "{}", blocks(&picture, width, styled_stdout()))?;
+        }
         (Prompt::Image(picture), Some(path)) => write_file(path, png(picture)?)?,
         (Prompt::Image(picture), None) => write!(
             out,

@@ -73,7 +73,9 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 }
 
 fn reach(made: Made, name: &str, flags: &outside::Flags) -> anyhow::Result<Made> {
-    let Made::Ready(solver) = made else { return Ok(made) };
+    let Made::Ready(solver) = made else {
+        return Ok(made);
+    };
     let lack = outside::reached(&solver, name, &flags.outside(None))?;
     Ok(lack.unwrap_or(Made::Ready(solver)))
 }

@@ -8,8 +8,8 @@ use crate::adapter::Made;
 use crate::model::{Answer, Challenge, Key, Response, Verdict};
 use crate::scheme::{Prior, Scheme};
 use crate::seed::Seed;
-use crate::solver::{Account, End, SolveError};
 use crate::solver::control::{Control, Stall};
+use crate::solver::{Account, End, SolveError, Told};
 use crate::suite::{Contestant, Who};
 
 /// Calls of one solver that may be out at once without having come back in time. Beyond it the solver is not
@@ -26,6 +26,8 @@ pub(super) struct Asked<'a> {
     pub(super) seed: &'a Seed,
     pub(super) challenge: &'a Arc<Challenge>,
     pub(super) key: &'a Key,
+    /// What the site said to the answer before, to a solver that learns.
+    pub(super) told: Option<Told>,
 }
 
 /// One worker's way to one contestant.
@@ -103,7 +105,10 @@ impl Seat {
                     account: None,
                 }
             }
-            Self::Watched(watched, _) => judge(asked.key, watched.call(asked.challenge)),
+            Self::Watched(watched, _) => {
+                let timed = watched.call_after(asked.told.clone(), asked.challenge);
+                judge(asked.key, timed)
+            }
         }
     }
 }
@@ -115,7 +120,9 @@ fn judge(key: &Key, timed: Timed) -> Given {
         cold,
         account,
     } = timed;
-    let late = account.as_ref().is_some_and(|account| account.end == End::Timeout);
+    let late = account
+        .as_ref()
+        .is_some_and(|account| account.end == End::Timeout);
     // Times that were told count, so that those of a cassette do when it is played.
     let (took, cold) = match account.as_ref().and_then(|a| Some((a.solve_us, a.cold?))) {
         Some((us, cold)) => (Duration::from_micros(us), cold),

@@ -5,6 +5,7 @@
 
 mod ask;
 mod event;
+mod learners;
 mod places;
 mod progress;
 mod run;

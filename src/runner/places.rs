@@ -27,7 +27,10 @@ impl<T> Places<T> {
     pub(super) fn take(&self) -> Place<'_, T> {
         let free = self.free.lock().unwrap_or_else(PoisonError::into_inner);
         let none = |(free, _): &mut (usize, Vec<T>)| *free == 0;
-        let mut free = self.freed.wait_while(free, none).unwrap_or_else(PoisonError::into_inner);
+        let mut free = self
+            .freed
+            .wait_while(free, none)
+            .unwrap_or_else(PoisonError::into_inner);
         free.0 -= 1;
         Place {
             of: self,

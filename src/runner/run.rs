@@ -1,13 +1,14 @@
 //! The loop: challenges outside on all workers, solvers inside.
 
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::ask::{Asked, MOST_STUCK, Seat};
 use super::event::{Event, Sink};
+use super::learners::Course;
 use super::places::{Place, Places};
 use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
@@ -33,15 +34,15 @@ pub enum Ended {
 const MOST_WAITING: usize = 512;
 
 /// What all workers share.
-struct Shared<'a> {
-    plan: &'a Plan,
-    done: &'a Done,
+pub(super) struct Shared<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) done: &'a Done,
     sinks: &'a [&'a dyn Sink],
     /// What is known of each contestant's hangs, and whether it was told that it is asked no more.
-    gates: Vec<Arc<Gate>>,
+    pub(super) gates: Vec<Arc<Gate>>,
     quarantined: Vec<AtomicBool>,
     /// What works in this process works on so many threads at once; who waits for somebody else needs none.
-    cores: Places<()>,
+    pub(super) cores: Places<()>,
     /// One list of seats a contestant, as many as it may be asked at once.
     seats: Vec<Places<Seat>>,
     /// A solver should not be asked any more.
@@ -56,7 +57,11 @@ pub fn run(
     stop: &AtomicBool,
     sinks: &[&dyn Sink],
 ) -> anyhow::Result<Ended> {
-    let waiting: usize = plan.contestants.iter().filter_map(Contestant::at_once).sum();
+    let waiting: usize = plan
+        .contestants
+        .iter()
+        .filter_map(Contestant::at_once)
+        .sum();
     let workers = threads + waiting.min(MOST_WAITING);
     let pool = rayon::ThreadPoolBuilder::new()
         .num_threads(workers)
@@ -69,7 +74,11 @@ pub fn run(
         gates: (0..people).map(|_| Arc::default()).collect(),
         quarantined: (0..people).map(|_| AtomicBool::new(false)).collect(),
         cores: Places::new(threads),
-        seats: plan.contestants.iter().map(|c| Places::new(c.at_once().unwrap_or(workers))).collect(),
+        seats: plan
+            .contestants
+            .iter()
+            .map(|c| Places::new(c.at_once().unwrap_or(workers)))
+            .collect(),
         stopped: AtomicBool::new(false),
     };
     let result = pool.install(|| {
@@ -80,7 +89,11 @@ pub fn run(
                     return Err(None);
                 }
                 shared.challenge(number).map_err(Some)
-            })
+            })?;
+        let courses = Course::all(plan, done);
+        courses
+            .par_iter()
+            .try_for_each(|course| course.run(&shared, stop))
     });
     match result {
         Ok(()) | Err(None) if shared.stopped.load(Ordering::Relaxed) => Ok(Ended::Stopped),
@@ -91,15 +104,15 @@ pub fn run(
 }
 
 /// A challenge as it was made, or why it was not.
-struct Drawn {
-    made: Result<Made, String>,
+pub(super) struct Drawn {
+    pub(super) made: Result<Made, String>,
     took: Duration,
 }
 
-struct Made {
-    challenge: Arc<Challenge>,
-    key: Key,
-    px: String,
+pub(super) struct Made {
+    pub(super) challenge: Arc<Challenge>,
+    pub(super) key: Key,
+    pub(super) px: String,
     legibility: Option<Legibility>,
     marks: Vec<Mark>,
     tags: Vec<Tag>,
@@ -114,7 +127,9 @@ impl Shared<'_> {
                 .done
                 .has(&case.name, &self.plan.contestants[**s].name, index)
         };
-        let asks: Vec<usize> = case.asks.iter().filter(missing).copied().collect();
+        let at_once = |s: &&usize| !self.plan.contestants[**s].learns();
+        let asks = case.asks.iter().filter(at_once).filter(missing);
+        let asks: Vec<usize> = asks.copied().collect();
         if asks.is_empty() && self.done.has_challenge(&case.name, index) {
             return Ok(());
         }
@@ -163,6 +178,7 @@ impl Shared<'_> {
             seed,
             challenge: &made.challenge,
             key: &made.key,
+            told: None,
         };
         let mut core = Some(core);
         let mut rows = Vec::with_capacity(asks.len());
@@ -176,7 +192,9 @@ impl Shared<'_> {
             let queued = Instant::now();
             let mut place = self.seats[s].take();
             let queued = queued.elapsed();
-            let seat = place.held.get_or_insert_with(|| Seat::new(contestant, &self.gates[s]));
+            let seat = place
+                .held
+                .get_or_insert_with(|| Seat::new(contestant, &self.gates[s]));
             let mut given = seat.ask(&asked);
             drop(place);
             if let Some(account) = &mut given.account {
@@ -212,7 +230,7 @@ impl Shared<'_> {
         self.tell(&Event::Stopped { solver, why })
     }
 
-    fn lost<'a>(
+    pub(super) fn lost<'a>(
         &'a self,
         case: &'a PlannedCase,
         index: u64,
@@ -233,7 +251,7 @@ impl Shared<'_> {
         )
     }
 
-    fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
+    pub(super) fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
         let over = !self.gates[s].is_open(MOST_STUCK);
         if over && !self.quarantined[s].swap(true, Ordering::Relaxed) {
             let why = format!(
@@ -247,13 +265,13 @@ impl Shared<'_> {
         Ok(())
     }
 
-    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+    pub(super) fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
         self.sinks.iter().try_for_each(|sink| sink.tell(event))
     }
 }
 
 /// Makes the challenge; a panicking generator is a reason like any other.
-fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
+pub(super) fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
     let start = Instant::now();
     let made = guarded(|| {
         case.scheme
@@ -288,7 +306,7 @@ fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> Challen
     }
 }
 
-fn micros(time: Duration) -> u64 {
+pub(super) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 

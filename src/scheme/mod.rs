@@ -4,6 +4,7 @@
 //! statistics.
 
 pub mod folder;
+pub mod grid;
 pub mod math;
 
 use std::path::Path;
@@ -40,6 +41,12 @@ pub trait Scheme: Send + Sync {
 
     /// A random answer that a blind attacker who knows the keyspace would give.
     fn random_answer(&self, seed: &Seed) -> String;
+
+    /// The same design made of what models may learn from, where evaluation keeps something back from them. `None`
+    /// where "train" seeds alone keep the two apart.
+    fn training(&self) -> Option<Box<dyn Scheme>> {
+        None
+    }
 
     /// How many challenges there are, where that is fixed.
     fn available(&self) -> Option<u64> {
@@ -147,6 +154,9 @@ pub struct Keyspace {
     /// Whether two challenges may be the same by right, as short questions are; elsewhere it is a fault.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub repeats: bool,
+    /// Of tiles: how many pictures each category has.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pool: Vec<u64>,
 }
 
 /// The blind floor.
@@ -188,7 +198,13 @@ pub struct Kind {
 }
 
 /// Every kind, in the order `capbench list` shows.
-pub const KINDS: &[Kind] = &[securimage::KIND, math::KIND, math::IMAGE, folder::KIND];
+pub const KINDS: &[Kind] = &[
+    securimage::KIND,
+    math::KIND,
+    math::IMAGE,
+    grid::KIND,
+    folder::KIND,
+];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Kind> {

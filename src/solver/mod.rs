@@ -11,6 +11,7 @@ pub mod math_rules;
 pub mod onnx;
 pub mod outside;
 pub mod pipeline;
+pub mod pool;
 pub mod postprocess;
 pub mod preprocess;
 pub mod process;
@@ -18,6 +19,7 @@ pub(crate) mod reply;
 pub mod tesseract;
 
 use std::path::Path;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use account::{Account, End};
@@ -57,6 +59,12 @@ pub trait Solver: Send + Sync {
     /// Goes to whoever really answers: once, before the first session. `name` is the solver's in this run.
     fn reach(&self, _name: &str, _outside: &Outside) -> Result<(), BuildError> {
         Ok(())
+    }
+
+    /// Whether one answer of a session may depend on the challenges before it. Such a solver is asked each case in order,
+    /// by one session of its own.
+    fn learns(&self) -> bool {
+        false
     }
 
     /// Looks for mistakes in the solver's own set-up, on challenges whose text is known: for `capbench check`, never
@@ -102,6 +110,9 @@ pub trait Session: Send {
     /// Answers one challenge. May panic or never return: the runner makes a verdict of either.
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError>;
 
+    /// What the site said to an earlier answer; only where the case gives feedback and the solver learns.
+    fn told(&mut self, _told: &Told) {}
+
     /// What the last call cost outside of this process; `None` where it asked nobody.
     fn account(&mut self) -> Option<Account> {
         None
@@ -116,6 +127,17 @@ pub trait Session: Send {
     fn processed(&mut self, _challenge: &Challenge) -> Option<image::GrayImage> {
         None
     }
+}
+
+/// What a site says to an answer: whether it was right, and no more.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The challenge.
+    pub challenge: Arc<Challenge>,
+    /// What was submitted.
+    pub answer: String,
+    /// Whether it was accepted.
+    pub solved: bool,
 }
 
 /// Why a solver has no answer although it did not abstain.
@@ -170,6 +192,8 @@ pub struct Builtin {
 pub const BUILTIN: &[Builtin] = &[
     tesseract::BUILTIN,
     onnx::BUILTIN,
+    onnx::TILES,
+    pool::BUILTIN,
     math_rules::BUILTIN,
     pipeline::BUILTIN,
     http::BUILTIN,

@@ -62,10 +62,23 @@ mod tests {
             hosts: vec!["api.example.com".into()],
             tape: Tape::Off,
         };
-        for host in ["127.0.0.1", "127.9.9.9", "::1", "[::1]", "localhost", "API.example.com"] {
+        for host in [
+            "127.0.0.1",
+            "127.9.9.9",
+            "::1",
+            "[::1]",
+            "localhost",
+            "API.example.com",
+        ] {
             assert!(outside.permits(host).is_ok(), "{host}");
         }
-        for host in ["example.com", "10.0.0.1", "0.0.0.0", "localhost.example.com", "127.0.0.1.nip.io"] {
+        for host in [
+            "example.com",
+            "10.0.0.1",
+            "0.0.0.0",
+            "localhost.example.com",
+            "127.0.0.1.nip.io",
+        ] {
             let why = outside.permits(host).unwrap_err();
             assert!(why.contains("--allow-remote"), "{why}");
         }

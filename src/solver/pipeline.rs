@@ -146,7 +146,10 @@ impl Solver for Pipeline {
     }
 
     fn at_once(&self) -> Option<usize> {
-        self.stages.iter().filter_map(|stage| stage.solver.at_once()).min()
+        self.stages
+            .iter()
+            .filter_map(|stage| stage.solver.at_once())
+            .min()
     }
 
     fn open(&self) -> Result<Box<dyn Session>, SolveError> {

@@ -6,6 +6,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use crate::model::{Challenge, write_tiles};
+
 /// What an answer is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -49,17 +51,37 @@ pub(crate) enum Reading {
 }
 
 impl Reading {
-    /// The answer in words; `None` where it declines.
-    pub fn words(&self) -> Option<String> {
+    /// The answer as it is submitted; `None` where it declines. `Err` where the challenge has no such tile.
+    pub fn submit(&self, challenge: &Challenge) -> Result<Option<String>, String> {
+        if let Self::Tiles(tiles) = self {
+            let count = challenge.grid().map_or(0, |grid| grid.tiles.len());
+            if let Some(odd) = tiles.iter().find(|&&n| n as usize >= count) {
+                return Err(format!(
+                    "of {count} tiles there is no number {odd}, counted from 0"
+                ));
+            }
+            let choice: Vec<bool> = (0..count)
+                .map(|n| tiles.iter().any(|&on| on as usize == n))
+                .collect();
+            return Ok(Some(write_tiles(&choice)));
+        }
+        Ok(self.words())
+    }
+
+    fn words(&self) -> Option<String> {
         let joined = |rows: Vec<String>| Some(rows.join(" "));
         match self {
-            Self::Abstain => None,
+            Self::Abstain | Self::Tiles(_) => None,
             Self::Text(text) => Some(text.clone()),
-            Self::Tiles(tiles) => joined(tiles.iter().map(u32::to_string).collect()),
-            Self::Points(points) => joined(points.iter().map(|[x, y]| format!("{x},{y}")).collect()),
-            Self::Trace(points) => {
-                joined(points.iter().map(|[x, y, t]| format!("{x},{y},{t}")).collect())
+            Self::Points(points) => {
+                joined(points.iter().map(|[x, y]| format!("{x},{y}")).collect())
             }
+            Self::Trace(points) => joined(
+                points
+                    .iter()
+                    .map(|[x, y, t]| format!("{x},{y},{t}"))
+                    .collect(),
+            ),
         }
     }
 }
@@ -79,7 +101,11 @@ impl Rule {
 
     /// The answer that these values are; `Err` says why they are none.
     pub fn read(&self, values: &[&Value]) -> Result<Reading, String> {
-        let texts: Vec<&str> = values.iter().filter_map(|v| v.as_str()).map(str::trim).collect();
+        let texts: Vec<&str> = values
+            .iter()
+            .filter_map(|v| v.as_str())
+            .map(str::trim)
+            .collect();
         let all_texts = texts.len() == values.len();
         let joined = texts.join(&self.join);
         let word = |list: &[String]| all_texts && list.iter().any(|one| *one == joined);
@@ -102,7 +128,11 @@ impl Rule {
             words_of(value, &mut texts)?;
         }
         let text = texts.join(&self.join);
-        let text = if self.trim { text.trim().to_owned() } else { text };
+        let text = if self.trim {
+            text.trim().to_owned()
+        } else {
+            text
+        };
         Ok(Reading::Text(text))
     }
 
@@ -113,8 +143,15 @@ impl Rule {
         }
         let shift = |n: f64| {
             let whole = n.fract() == 0.0 && (0.0..=1e6).contains(&n);
-            let n = whole.then_some(n as u32).and_then(|n| n.checked_sub(self.index_base));
-            n.ok_or_else(|| format!("no tile has such a number, counted from {}", self.index_base))
+            let n = whole
+                .then_some(n as u32)
+                .and_then(|n| n.checked_sub(self.index_base));
+            n.ok_or_else(|| {
+                format!(
+                    "no tile has such a number, counted from {}",
+                    self.index_base
+                )
+            })
         };
         let mut tiles: Vec<u32> = tiles.into_iter().map(shift).collect::<Result<_, _>>()?;
         tiles.sort_unstable();
@@ -141,9 +178,13 @@ fn numbers(value: &Value, out: &mut Vec<f64>) -> Result<(), String> {
         Value::Number(number) => out.push(number.as_f64().unwrap_or(f64::NAN)),
         Value::Array(list) => list.iter().try_for_each(|one| numbers(one, out))?,
         Value::String(text) => {
-            let text = text.split_once(':').map_or(text.as_str(), |(_, after)| after);
+            let text = text
+                .split_once(':')
+                .map_or(text.as_str(), |(_, after)| after);
             for word in text.split(['/', ',', ' ', ';']).filter(|w| !w.is_empty()) {
-                let number = word.parse().map_err(|_| "words where numbers of tiles should stand")?;
+                let number = word
+                    .parse()
+                    .map_err(|_| "words where numbers of tiles should stand")?;
                 out.push(number);
             }
         }
@@ -159,15 +200,20 @@ fn rows<const N: usize>(values: &[&Value], names: &[&str; N]) -> Result<Vec<[f64
     for value in values {
         match value {
             Value::String(text) => {
-                let text = text.split_once(':').map_or(text.as_str(), |(_, after)| after);
+                let text = text
+                    .split_once(':')
+                    .map_or(text.as_str(), |(_, after)| after);
                 for part in text.split(';').filter(|part| !part.trim().is_empty()) {
                     let fields = part.split(',').filter_map(|field| field.split_once('='));
                     let fields: Vec<(&str, f64)> = fields
                         .filter_map(|(name, n)| Some((name.trim(), n.trim().parse().ok()?)))
                         .collect();
-                    out.push(named(names, |name| {
-                        fields.iter().find(|(n, _)| *n == name).map(|(_, n)| *n)
-                    }).ok_or_else(odd)?);
+                    out.push(
+                        named(names, |name| {
+                            fields.iter().find(|(n, _)| *n == name).map(|(_, n)| *n)
+                        })
+                        .ok_or_else(odd)?,
+                    );
                 }
             }
             Value::Array(list) => {
@@ -230,12 +276,30 @@ mod tests {
     #[test]
     fn tiles_count_from_where_the_rule_says() {
         let tiles = |value| read(Form::Tiles, value);
-        for value in [json!([4, 1, 4]), json!("1/4"), json!("click:1/4"), json!("1, 4")] {
-            assert_eq!(tiles(value.clone()), Ok(Reading::Tiles(vec![0, 3])), "{value}");
+        for value in [
+            json!([4, 1, 4]),
+            json!("1/4"),
+            json!("click:1/4"),
+            json!("1, 4"),
+        ] {
+            assert_eq!(
+                tiles(value.clone()),
+                Ok(Reading::Tiles(vec![0, 3])),
+                "{value}"
+            );
         }
-        assert_eq!(tiles(json!("No_matching_images")), Ok(Reading::Tiles(vec![])));
+        assert_eq!(
+            tiles(json!("No_matching_images")),
+            Ok(Reading::Tiles(vec![]))
+        );
         assert_eq!(tiles(json!([])), Ok(Reading::Tiles(vec![])));
-        for odd in [json!([0]), json!([1.5]), json!("one"), json!({}), json!([true])] {
+        for odd in [
+            json!([0]),
+            json!([1.5]),
+            json!("one"),
+            json!({}),
+            json!([true]),
+        ] {
             assert!(tiles(odd.clone()).is_err(), "{odd}");
         }
     }

@@ -103,6 +103,8 @@ pub struct Case {
     pub preset: Option<String>,
     /// How many challenges.
     pub count: u64,
+    /// Whether solvers that learn are told if an answer was right.
+    pub feedback: bool,
     /// The scheme with its parameters.
     pub scheme: Arc<dyn Scheme>,
 }
@@ -140,7 +142,8 @@ impl Who {
         match self {
             Self::Control(_) => true,
             Self::Solver { kind, made } => {
-                let able = crate::solver::find(kind).is_none_or(|kind| kind.answers.contains(&asks));
+                let able =
+                    crate::solver::find(kind).is_none_or(|kind| kind.answers.contains(&asks));
                 able && match made {
                     Made::Ready(solver) => solver.answers(asks),
                     Made::Unavailable { .. } => true,

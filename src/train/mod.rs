@@ -42,6 +42,7 @@ mod tape;
 mod task;
 #[cfg(test)]
 mod testing;
+mod tiles;
 mod trained;
 
 pub use adapter::{About, ImportError, export, import};
@@ -56,4 +57,5 @@ pub use hash::DataHash;
 pub use picture::Frame;
 pub use progress::Progress;
 pub use task::{Budget, CaseRule, Heads, Labels, Recipe, Shape, Source, Start, Task, TrainError};
+pub use tiles::{TilesTask, TrainedTiles, export_tiles, fit_tiles};
 pub use trained::{Ended, Facts, Trained};

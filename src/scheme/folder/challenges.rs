@@ -79,6 +79,7 @@ fn keyspace(wire: &Wire, keys: &[Key]) -> Keyspace {
     };
     let lengths: BTreeSet<usize> = keys.iter().map(|key| key.drawn.chars().count()).collect();
     Keyspace {
+        pool: Vec::new(),
         charset: charset.into_iter().collect(),
         length: lengths.first().copied().zip(lengths.last().copied()),
         case_sensitive: wire.case_sensitive,

@@ -17,6 +17,7 @@ pub(super) fn keyspace(params: &Params, words: &[String]) -> Keyspace {
     }
     let arithmetic = params.display_value.is_none() && params.captcha_type == CaptchaType::Math;
     Keyspace {
+        pool: Vec::new(),
         charset,
         length: Some(code::lengths(params, words)),
         case_sensitive: params.case_sensitive && !arithmetic,

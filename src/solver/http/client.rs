@@ -99,7 +99,9 @@ impl Secrets {
         }
         match String::from_utf8(body) {
             Ok(text) => self.scrub(text).into_bytes(),
-            Err(error) => self.scrub(String::from_utf8_lossy(error.as_bytes()).into_owned()).into_bytes(),
+            Err(error) => self
+                .scrub(String::from_utf8_lossy(error.as_bytes()).into_owned())
+                .into_bytes(),
         }
     }
 
@@ -109,7 +111,10 @@ impl Secrets {
                 let base64 = BASE64_STANDARD.encode(value);
                 [value.clone(), json_escaped(value), percent(value), base64]
             };
-            self.known.iter().flat_map(|(_, value)| writings(value)).collect()
+            self.known
+                .iter()
+                .flat_map(|(_, value)| writings(value))
+                .collect()
         })
     }
 }
@@ -158,7 +163,12 @@ impl Client {
 
     /// Sends, and waits no longer than `patience` for the last byte of the reply. `keep` sends over a connection that
     /// stands already, if there is one.
-    pub fn send(&self, request: &Request, patience: Duration, keep: bool) -> Result<Response, Failure> {
+    pub fn send(
+        &self,
+        request: &Request,
+        patience: Duration,
+        keep: bool,
+    ) -> Result<Response, Failure> {
         let end = Instant::now() + patience;
         let built = self.build(request).map_err(|why| Failure {
             kind: FailureKind::Transport,
@@ -169,7 +179,9 @@ impl Client {
         let built = agent
             .configure_request(built)
             .timeout_global(Some(patience.max(Duration::from_millis(1))))
-            .timeout_connect(Some(self.connect.min(patience).max(Duration::from_millis(1))))
+            .timeout_connect(Some(
+                self.connect.min(patience).max(Duration::from_millis(1)),
+            ))
             .build();
         let failed = |error: ureq::Error| self.failure(&error, end);
         let mut reply = agent.run(built).map_err(failed)?;
@@ -177,10 +189,16 @@ impl Client {
             let value = reply.headers().get(name)?;
             value.to_str().ok().map(str::to_owned)
         };
-        let content_type = header("content-type").unwrap_or_default().to_ascii_lowercase();
+        let content_type = header("content-type")
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         let retry_after = header("retry-after").and_then(|text| wait_of(&text));
         let status = reply.status().as_u16();
-        let body = reply.body_mut().with_config().limit(self.max_response).read_to_vec();
+        let body = reply
+            .body_mut()
+            .with_config()
+            .limit(self.max_response)
+            .read_to_vec();
         Ok(Response {
             status,
             content_type,
@@ -191,7 +209,10 @@ impl Client {
 
     fn build(&self, request: &Request) -> Result<http::Request<Vec<u8>>, String> {
         let missing = || "a secret that the request needs is not set".to_owned();
-        let target = self.secrets.put(&request.target, percent).ok_or_else(missing)?;
+        let target = self
+            .secrets
+            .put(&request.target, percent)
+            .ok_or_else(missing)?;
         let mut builder = http::Request::builder()
             .method(request.method.as_str())
             .uri(format!("{}{target}", self.base));
@@ -203,7 +224,9 @@ impl Client {
         }
         let body = self.body(request).ok_or_else(missing)?;
         // An error of the builder would quote what it was given.
-        builder.body(body).map_err(|_| "the request's path or a header holds characters that cannot be sent".to_owned())
+        builder.body(body).map_err(|_| {
+            "the request's path or a header holds characters that cannot be sent".to_owned()
+        })
     }
 
     fn body(&self, request: &Request) -> Option<Vec<u8>> {
@@ -224,10 +247,14 @@ impl Client {
     fn failure(&self, error: &ureq::Error, end: Instant) -> Failure {
         use std::io::ErrorKind::{AddrNotAvailable, ConnectionRefused};
         let (kind, sent) = match error {
-            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => (FailureKind::Timeout, false),
+            ureq::Error::Timeout(Timeout::Connect | Timeout::Resolve) => {
+                (FailureKind::Timeout, false)
+            }
             ureq::Error::Timeout(_) => (FailureKind::Timeout, true),
             ureq::Error::BodyExceedsLimit(_) => (FailureKind::TooLarge, true),
-            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => (FailureKind::Transport, false),
+            ureq::Error::HostNotFound | ureq::Error::ConnectionFailed => {
+                (FailureKind::Transport, false)
+            }
             ureq::Error::Io(e) if matches!(e.kind(), ConnectionRefused | AddrNotAvailable) => {
                 (FailureKind::Transport, false)
             }
@@ -272,7 +299,12 @@ mod tests {
         assert_eq!(put(json_escaped).unwrap(), "as3cr\\\"t /xb");
         assert_eq!(put(percent).unwrap(), "as3cr%22t%20%2Fxb");
         assert_eq!(secrets.put(&mark("other"), str::to_owned), None);
-        for text in ["s3cr\"t /x", "s3cr\\\"t /x", "s3cr%22t%20%2Fx", "czNjciJ0IC94"] {
+        for text in [
+            "s3cr\"t /x",
+            "s3cr\\\"t /x",
+            "s3cr%22t%20%2Fx",
+            "czNjciJ0IC94",
+        ] {
             assert_eq!(secrets.scrub(format!("<{text}>")), "<[secret]>");
         }
     }
@@ -282,6 +314,9 @@ mod tests {
         assert_eq!(wait_of("3"), Some(Duration::from_secs(3)));
         assert_eq!(wait_of("0.5"), Some(Duration::from_millis(500)));
         assert_eq!(wait_of("-1"), None);
-        assert_eq!(wait_of("Wed, 21 Oct 2015 07:28:00 GMT"), Some(Duration::ZERO));
+        assert_eq!(
+            wait_of("Wed, 21 Oct 2015 07:28:00 GMT"),
+            Some(Duration::ZERO)
+        );
     }
 }

@@ -51,7 +51,12 @@ pub(super) struct Arrived {
 
 impl Hub {
     /// Opens the way: secrets, leave to go there, readiness, version, set-up.
-    pub fn open(spec: &Spec, name: &str, manifest: &str, outside: &Outside) -> Result<Self, BuildError> {
+    pub fn open(
+        spec: &Spec,
+        name: &str,
+        manifest: &str,
+        outside: &Outside,
+    ) -> Result<Self, BuildError> {
         let odd = |why: String| BuildError::Option(OptionError::at("endpoint", why));
         let way = match &outside.tape {
             Tape::Replay(folder) => Way::Replay(Player::open(folder, name, manifest).map_err(odd)?),
@@ -59,9 +64,10 @@ impl Hub {
                 outside.permits(&spec.endpoint.host).map_err(odd)?;
                 let client = client(spec)?;
                 match tape {
-                    Tape::Record(folder) => {
-                        Way::Record(client, Recorder::start(folder, name, manifest).map_err(odd)?)
-                    }
+                    Tape::Record(folder) => Way::Record(
+                        client,
+                        Recorder::start(folder, name, manifest).map_err(odd)?,
+                    ),
                     _ => Way::Live(client),
                 }
             }
@@ -80,9 +86,18 @@ impl Hub {
 
     /// The way to a server of our own at `base`, with secrets that are none.
     pub fn drill(spec: &Spec, base: &str) -> Self {
-        let secrets = spec.secrets.keys().map(|name| (name.clone(), "a-secret-of-a-drill".to_owned()));
+        let secrets = spec
+            .secrets
+            .keys()
+            .map(|name| (name.clone(), "a-secret-of-a-drill".to_owned()));
         let secrets = Secrets::new(secrets.collect(), Vec::new());
-        let client = Client::new(base, secrets, 1, spec.limits.connect, spec.limits.max_response);
+        let client = Client::new(
+            base,
+            secrets,
+            1,
+            spec.limits.connect,
+            spec.limits.max_response,
+        );
         Self {
             way: Way::Live(client),
             submits: Pace::new(None),
@@ -97,7 +112,10 @@ impl Hub {
         let scene = Scene::about(spec);
         let missing = |reason: String| BuildError::Unavailable {
             reason,
-            install: format!("start the server at {}, or set `endpoint`", spec.endpoint.base),
+            install: format!(
+                "start the server at {}, or set `endpoint`",
+                spec.endpoint.base
+            ),
         };
         if let Some((step, wait)) = &spec.ready {
             let end = Instant::now() + *wait;
@@ -113,11 +131,16 @@ impl Hub {
             && let Ok(json) = super::select::parse_json(&body)
         {
             let found = places.iter().find_map(|place| place.one(&json));
-            let text = found.map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            let text = found.map(|value| {
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned)
+            });
             self.about = text.map(|text| text.chars().take(80).collect());
         }
         if let Some(step) = &spec.setup {
-            self.aside(step, &scene, spec).map_err(|why| missing(format!("set-up failed: {why}")))?;
+            self.aside(step, &scene, spec)
+                .map_err(|why| missing(format!("set-up failed: {why}")))?;
         }
         Ok(())
     }
@@ -168,7 +191,13 @@ impl Hub {
             Way::Record(client, recorder) => {
                 let arrived = live(client, &mut moment);
                 let times = (arrived.wire_us, arrived.at_us);
-                recorder.keep(&Entry::new(request, moment.px, moment.cold, times, &arrived.came))?;
+                recorder.keep(&Entry::new(
+                    request,
+                    moment.px,
+                    moment.cold,
+                    times,
+                    &arrived.came,
+                ))?;
                 Ok(Some(arrived))
             }
             Way::Replay(player) => {
@@ -247,7 +276,9 @@ fn client(spec: &Spec) -> Result<Client, BuildError> {
         let env = &secret.env;
         match std::env::var(env).ok().filter(|value| !value.is_empty()) {
             Some(value) if value.len() < LEAST => {
-                let why = format!("the secret in {env} has less than {LEAST} characters, and could not be kept out of the record");
+                let why = format!(
+                    "the secret in {env} has less than {LEAST} characters, and could not be kept out of the record"
+                );
                 return Err(BuildError::Option(OptionError::at("secrets", why)));
             }
             Some(value) => {
@@ -262,7 +293,10 @@ fn client(spec: &Spec) -> Result<Client, BuildError> {
             }
         }
     }
-    if !spec.endpoint.secure && !known.is_empty() && !crate::solver::outside::is_loopback(&spec.endpoint.host) {
+    if !spec.endpoint.secure
+        && !known.is_empty()
+        && !crate::solver::outside::is_loopback(&spec.endpoint.host)
+    {
         let why = "secrets would go over plain http to another machine; use https";
         return Err(BuildError::Option(OptionError::at("endpoint", why)));
     }
@@ -278,7 +312,10 @@ fn client(spec: &Spec) -> Result<Client, BuildError> {
 
 /// The marks of a server's secrets, for templates.
 pub(super) fn marks(spec: &Spec) -> serde_json::Value {
-    spec.secrets.keys().map(|name| (name.clone(), serde_json::Value::from(mark(name)))).collect()
+    spec.secrets
+        .keys()
+        .map(|name| (name.clone(), serde_json::Value::from(mark(name))))
+        .collect()
 }
 
 /// At most so many a second, evenly.
@@ -337,10 +374,17 @@ impl Purse {
         let mut spent = self.spent.lock().unwrap_or_else(PoisonError::into_inner);
         let (requests, usd) = *spent;
         if let Some(most) = self.max_requests.filter(|most| requests >= *most) {
-            return Err(format!("the budget of {most} requests is used up (limits.max_requests)"));
+            return Err(format!(
+                "the budget of {most} requests is used up (limits.max_requests)"
+            ));
         }
-        if let Some(most) = self.max_usd.filter(|most| usd + self.each > *most || usd >= *most) {
-            return Err(format!("the budget of ${most} is used up: ${usd:.4} spent (limits.max_usd)"));
+        if let Some(most) = self
+            .max_usd
+            .filter(|most| usd + self.each > *most || usd >= *most)
+        {
+            return Err(format!(
+                "the budget of ${most} is used up: ${usd:.4} spent (limits.max_usd)"
+            ));
         }
         *spent = (requests + 1, usd + self.each);
         Ok(())

@@ -16,13 +16,15 @@ use super::trip::Trip;
 use super::wire::Wire;
 use crate::config::{OptionError, Options};
 use crate::model::{Asks, Challenge, Response};
-use crate::solver::{Account, BuildError, Builtin, Defect, End, Example, Outside, Session, SolveError, Solver};
+use crate::solver::{
+    Account, BuildError, Builtin, Defect, End, Example, Outside, Session, SolveError, Solver,
+};
 
 /// `kind = "http"`.
 pub const BUILTIN: Builtin = Builtin {
     name: "http",
     summary: "a server on this machine, or one that the suite names and the command allows",
-    answers: &[Asks::Picture, Asks::Text],
+    answers: &[Asks::Picture, Asks::Text, Asks::Tiles],
     build,
     probe: || Ok("asks servers that run elsewhere; `capbench check ADAPTER` tries one".to_owned()),
     schema: || schemars::schema_for!(Wire),
@@ -37,7 +39,9 @@ pub(super) struct Server {
 }
 
 fn build(options: &Options<'_>, _base: &Path) -> Result<Box<dyn Solver>, BuildError> {
-    Ok(Box::new(Server::new(Spec::parse(options)?).map_err(|error| options.locate(error))?))
+    Ok(Box::new(
+        Server::new(Spec::parse(options)?).map_err(|error| options.locate(error))?,
+    ))
 }
 
 impl Server {
@@ -51,12 +55,15 @@ impl Server {
         ];
         for (name, step) in asides {
             if let Some(step) = step {
-                attempt(step, &about).map_err(|why| OptionError::at(name, format!("{name}: {why}")))?;
+                attempt(step, &about)
+                    .map_err(|why| OptionError::at(name, format!("{name}: {why}")))?;
             }
         }
         for (asks, exchange) in &spec.asks {
             let odd = |step: &'static str| {
-                move |why: String| OptionError::at(step, format!("{step}, asking {}: {why}", asks.word()))
+                move |why: String| {
+                    OptionError::at(step, format!("{step}, asking {}: {why}", asks.word()))
+                }
             };
             let mut scene = Scene::trial(&spec, *asks).map_err(odd("submit"))?;
             attempt(&exchange.submit, &scene).map_err(odd("submit"))?;
@@ -160,7 +167,7 @@ impl Session for Asking {
         let mut scene = Scene::new(&self.base, &self.spec, challenge).map_err(SolveError)?;
         let cold = std::mem::take(&mut self.cold);
         let mut trip = Trip::new(&self.spec, &self.hub, challenge.digest(), cold, self.limit);
-        let came = trip.run(exchange, &mut scene);
+        let came = trip.run(exchange, &mut scene, challenge);
         let mut account = trip.account;
         let result = match came {
             Ok(response) => Ok(response),

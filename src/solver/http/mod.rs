@@ -24,6 +24,6 @@ mod wire;
 pub(crate) use client::{LEAST, Secrets};
 pub use kind::BUILTIN;
 pub(crate) use picture::{Format, Sent};
-pub(crate) use wire::ImageWire;
 pub(crate) use preset::{PRESETS, Preset};
 pub(crate) use spec::{expand, parse_duration, usual_form};
+pub(crate) use wire::ImageWire;

@@ -50,13 +50,19 @@ impl Format {
 
     /// Encodes; `Err` in words.
     pub fn encode(&self, picture: &RgbImage) -> Result<Sent, String> {
-        let plain = |bytes, mime| Sent { bytes, mime, values: None };
+        let plain = |bytes, mime| Sent {
+            bytes,
+            mime,
+            values: None,
+        };
         match self {
             Self::Png => Ok(plain(png(picture).map_err(|e| e.to_string())?, "image/png")),
             Self::Jpeg(quality) => {
                 let mut bytes = Vec::new();
                 let encoder = JpegEncoder::new_with_quality(&mut bytes, *quality);
-                picture.write_with_encoder(encoder).map_err(|e| e.to_string())?;
+                picture
+                    .write_with_encoder(encoder)
+                    .map_err(|e| e.to_string())?;
                 Ok(plain(bytes, "image/jpeg"))
             }
             Self::Tensor(tensor) => Ok(tensor.encode(picture)),
@@ -67,7 +73,8 @@ impl Format {
 /// 24-bit, quickly: the time that it takes is the attempt's.
 fn png(picture: &RgbImage) -> Result<Vec<u8>, ImageError> {
     let mut bytes = Vec::with_capacity(8192);
-    let encoder = PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, PngFilter::NoFilter);
+    let encoder =
+        PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, PngFilter::NoFilter);
     let (width, height) = picture.dimensions();
     encoder.write_image(picture, width, height, ExtendedColorType::Rgb8)?;
     Ok(bytes)
@@ -85,7 +92,10 @@ impl Tensor {
             "NHWC" => false,
             other => return Err(format!("layout `{other}` is neither NCHW nor NHWC")),
         };
-        if wire.size.is_some_and(|size| size.iter().any(|n| !(1..=4096).contains(n))) {
+        if wire
+            .size
+            .is_some_and(|size| size.iter().any(|n| !(1..=4096).contains(n)))
+        {
             return Err("size is [height, width], 1 to 4096 each".to_owned());
         }
         Ok(Self {
@@ -123,7 +133,10 @@ impl Tensor {
         let bytes = if self.float {
             values.iter().flat_map(|v| v.to_le_bytes()).collect()
         } else {
-            values.iter().map(|v| v.round().clamp(0.0, 255.0) as u8).collect()
+            values
+                .iter()
+                .map(|v| v.round().clamp(0.0, 255.0) as u8)
+                .collect()
         };
         Sent {
             bytes,
@@ -153,7 +166,11 @@ mod tests {
                 gray: Some(gray),
                 ..ImageWire::default()
             };
-            Format::parse(&wire).unwrap().encode(&picture).unwrap().bytes
+            Format::parse(&wire)
+                .unwrap()
+                .encode(&picture)
+                .unwrap()
+                .bytes
         };
         assert_eq!(of("NCHW", false), [0, 100, 10, 10, 20, 20]);
         assert_eq!(of("NHWC", false), [0, 10, 20, 100, 10, 20]);

@@ -40,7 +40,9 @@ impl Preset {
     /// One line that says what it is for.
     pub fn summary(&self) -> String {
         let summary = self.table().remove("summary");
-        summary.and_then(|s| s.as_str().map(str::to_owned)).unwrap_or_default()
+        summary
+            .and_then(|s| s.as_str().map(str::to_owned))
+            .unwrap_or_default()
     }
 
     /// Its options.
@@ -101,7 +103,13 @@ mod tests {
     #[test]
     fn tables_merge_and_rules_go_first() {
         let mut under = json!({ "a": { "b": 1, "c": [1] }, "rules": [2] });
-        merge(&mut under, json!({ "a": { "c": [9], "d": 3 }, "rules": [1] }));
-        assert_eq!(under, json!({ "a": { "b": 1, "c": [9], "d": 3 }, "rules": [1, 2] }));
+        merge(
+            &mut under,
+            json!({ "a": { "c": [9], "d": 3 }, "rules": [1] }),
+        );
+        assert_eq!(
+            under,
+            json!({ "a": { "b": 1, "c": [9], "d": 3 }, "rules": [1, 2] })
+        );
     }
 }

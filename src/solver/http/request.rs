@@ -41,8 +41,17 @@ impl Request {
     pub fn new(step: &Step, scene: &Given, image: Option<&Sent>) -> Result<Self, String> {
         let mut target = step.path.text(scene)?;
         for (n, (name, leaf)) in step.query.iter().enumerate() {
-            let glue = if n == 0 && !target.contains('?') { '?' } else { '&' };
-            let _ = write!(target, "{glue}{}={}", percent(name), percent(&leaf.text(scene)?));
+            let glue = if n == 0 && !target.contains('?') {
+                '?'
+            } else {
+                '&'
+            };
+            let _ = write!(
+                target,
+                "{glue}{}={}",
+                percent(name),
+                percent(&leaf.text(scene)?)
+            );
         }
         let mut headers = Vec::new();
         for (name, leaf) in &step.headers {
@@ -70,7 +79,9 @@ impl Request {
         query.sort_unstable();
         let mut hasher = blake3::Hasher::new();
         for part in [self.method.as_str(), path, &query.join("&")] {
-            hasher.update(&(part.len() as u64).to_le_bytes()).update(part.as_bytes());
+            hasher
+                .update(&(part.len() as u64).to_le_bytes())
+                .update(part.as_bytes());
         }
         hasher.update(&self.body);
         hasher.finalize().to_hex()[..24].to_owned()
@@ -85,7 +96,9 @@ impl Request {
 /// Refuses what a step sends if it names a site, a page, a cookie or a proxy.
 pub(super) fn guard(step: &Step, scene: &Given) -> Result<(), String> {
     let leaves = |list: &[(String, Leaf)]| -> Result<Value, String> {
-        list.iter().map(|(name, leaf)| Ok((name.clone(), leaf.value(scene)?))).collect()
+        list.iter()
+            .map(|(name, leaf)| Ok((name.clone(), leaf.value(scene)?)))
+            .collect()
     };
     guard::check(&leaves(&step.headers)?)?;
     guard::check(&leaves(&step.query)?)?;
@@ -99,7 +112,9 @@ pub(super) fn guard(step: &Step, scene: &Given) -> Result<(), String> {
             });
             guard::check(&words.collect::<Result<Value, String>>()?)
         }
-        Body::Frame { json: Some(node), .. } => guard::check(&node.render(scene)?),
+        Body::Frame {
+            json: Some(node), ..
+        } => guard::check(&node.render(scene)?),
         Body::Frame { json: None, .. } | Body::None => Ok(()),
         Body::Raw(part) => match part {
             Part::Image => Ok(()),
@@ -122,9 +137,9 @@ fn write_body(
         Body::None => Ok((Vec::new(), None, Writing::Plain)),
         Body::Json(node) => Ok((bytes(&node.render(scene)?)?, Some(json), Writing::Json)),
         Body::Form(form) => {
-            let fields = form
-                .iter()
-                .map(|(name, leaf)| Ok(format!("{}={}", percent(name), percent(&leaf.text(scene)?))));
+            let fields = form.iter().map(|(name, leaf)| {
+                Ok(format!("{}={}", percent(name), percent(&leaf.text(scene)?)))
+            });
             let fields: Vec<String> = fields.collect::<Result<_, String>>()?;
             let kind = "application/x-www-form-urlencoded".to_owned();
             Ok((fields.join("&").into_bytes(), Some(kind), Writing::Form))
@@ -135,14 +150,24 @@ fn write_body(
         }
         Body::Raw(Part::Image) => {
             let image = picture(image)?;
-            Ok((image.bytes.clone(), Some(image.mime.to_owned()), Writing::Plain))
+            Ok((
+                image.bytes.clone(),
+                Some(image.mime.to_owned()),
+                Writing::Plain,
+            ))
         }
         Body::Raw(Part::Words(leaf)) => {
             let kind = "text/plain; charset=utf-8".to_owned();
             Ok((leaf.text(scene)?.into_bytes(), Some(kind), Writing::Plain))
         }
-        Body::Frame { json, length_header, prefix_u32 } => {
-            let mut out = json.as_ref().map_or(Ok(Vec::new()), |node| bytes(&node.render(scene)?))?;
+        Body::Frame {
+            json,
+            length_header,
+            prefix_u32,
+        } => {
+            let mut out = json
+                .as_ref()
+                .map_or(Ok(Vec::new()), |node| bytes(&node.render(scene)?))?;
             headers.push((length_header.clone(), out.len().to_string()));
             let image = picture(image)?;
             if *prefix_u32 {
@@ -172,13 +197,19 @@ fn multipart(
     const LINE: &str = "capbench-8c1f5a40d2e97b63";
     let mut out = Vec::new();
     for (name, part) in parts {
-        let head = format!("--{LINE}\r\nContent-Disposition: form-data; name=\"{}\"", name.replace('"', "%22"));
+        let head = format!(
+            "--{LINE}\r\nContent-Disposition: form-data; name=\"{}\"",
+            name.replace('"', "%22")
+        );
         out.extend_from_slice(head.as_bytes());
         match part {
             Part::Image => {
                 let image = picture(image)?;
                 let ending = image.mime.rsplit('/').next().unwrap_or("bin");
-                let head = format!("; filename=\"image.{ending}\"\r\nContent-Type: {}\r\n\r\n", image.mime);
+                let head = format!(
+                    "; filename=\"image.{ending}\"\r\nContent-Type: {}\r\n\r\n",
+                    image.mime
+                );
                 out.extend_from_slice(head.as_bytes());
                 out.extend_from_slice(&image.bytes);
             }
@@ -195,6 +226,10 @@ fn multipart(
 
 /// Percent-encoding of all but unreserved characters.
 pub(super) fn percent(text: &str) -> String {
-    const KEPT: AsciiSet = NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+    const KEPT: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'.')
+        .remove(b'_')
+        .remove(b'~');
     utf8_percent_encode(text, &KEPT).to_string()
 }

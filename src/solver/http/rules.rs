@@ -5,7 +5,9 @@ use serde_json::Value;
 use super::select::Place;
 
 /// What is to be done about a reply.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Outcome {
     /// The answer is in it.
@@ -29,7 +31,9 @@ pub(super) enum Outcome {
 }
 
 /// Which step a rule is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize, serde::Serialize, schemars::JsonSchema,
+)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum Phase {
     Submit,
@@ -65,13 +69,20 @@ impl Rule {
         let phase = self.phase.is_none_or(|phase| phase == reply.phase);
         let text = reply.text.trim_start();
         let body = self.body_prefix.is_empty()
-            || self.body_prefix.iter().any(|p| text.starts_with(p.as_str()));
+            || self
+                .body_prefix
+                .iter()
+                .any(|p| text.starts_with(p.as_str()));
         let node = |place: &Place| reply.json.and_then(|json| place.one(json).cloned());
         let when = self
             .when
             .iter()
             .all(|(place, wanted)| node(place).is_some_and(|found| same(&found, wanted)));
-        status && phase && body && when && self.at.as_ref().is_none_or(|at| self.value_holds(node(at)))
+        status
+            && phase
+            && body
+            && when
+            && self.at.as_ref().is_none_or(|at| self.value_holds(node(at)))
     }
 
     fn value_holds(&self, found: Option<Value>) -> bool {
@@ -156,9 +167,19 @@ mod tests {
             };
             judge(&rules, &reply).0
         };
-        assert_eq!(judged(json!({ "status": 0, "request": "ERROR_ZERO_BALANCE" })), Outcome::Fatal);
-        assert_eq!(judged(json!({ "status": 0.0, "request": "ERROR_X" })), Outcome::Reject);
-        assert_eq!(judged(json!({ "status": 1, "request": "ERROR7" })), Outcome::Ok, "an answer");
+        assert_eq!(
+            judged(json!({ "status": 0, "request": "ERROR_ZERO_BALANCE" })),
+            Outcome::Fatal
+        );
+        assert_eq!(
+            judged(json!({ "status": 0.0, "request": "ERROR_X" })),
+            Outcome::Reject
+        );
+        assert_eq!(
+            judged(json!({ "status": 1, "request": "ERROR7" })),
+            Outcome::Ok,
+            "an answer"
+        );
     }
 
     #[test]

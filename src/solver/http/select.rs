@@ -88,7 +88,9 @@ pub(super) fn token_probability(tokens: &Value, answer: &str) -> Option<f64> {
         .iter()
         .filter(|(span, _)| span.start < end && span.end > start);
     let probability = among.map(|(_, logprob)| logprob).sum::<f64>().exp();
-    (0.0..=1.0 + 1e-9).contains(&probability).then(|| probability.min(1.0))
+    (0.0..=1.0 + 1e-9)
+        .contains(&probability)
+        .then(|| probability.min(1.0))
 }
 
 /// JSON that may hold bare `NaN` and `Infinity`, as some servers document: each becomes null.

@@ -120,7 +120,8 @@ impl Spec {
             .map_err(|e| OptionError::at("preset", format!("with its preset: {e}")))?;
         let fill = Fill::new(&wire.vars);
         let endpoint = wire.endpoint.as_deref().ok_or_else(|| {
-            OptionError::at("endpoint", "no endpoint").help("add `endpoint = \"http://127.0.0.1:8000\"`, say")
+            OptionError::at("endpoint", "no endpoint")
+                .help("add `endpoint = \"http://127.0.0.1:8000\"`, say")
         })?;
         let setup = wire.setup.as_ref().map(|step| Step::parse(step, &fill));
         let rules = wire.rules.iter().map(|rule| rule_of(rule, &fill));
@@ -134,7 +135,9 @@ impl Spec {
             about: about(&wire, &fill)?,
             setup: setup.transpose().map_err(|e| OptionError::at("setup", e))?,
             asks,
-            rules: rules.collect::<Result<_, String>>().map_err(|e| OptionError::at("rules", e))?,
+            rules: rules
+                .collect::<Result<_, String>>()
+                .map_err(|e| OptionError::at("rules", e))?,
             limits: limits(&wire.limits)?,
             retry: retry(&wire.retry)?,
             preset: wire.preset,
@@ -144,7 +147,10 @@ impl Spec {
 
     /// How this kind of challenge is asked.
     pub fn exchange(&self, asks: Asks) -> Option<&Exchange> {
-        self.asks.iter().find(|(one, _)| *one == asks).map(|(_, exchange)| exchange)
+        self.asks
+            .iter()
+            .find(|(one, _)| *one == asks)
+            .map(|(_, exchange)| exchange)
     }
 }
 
@@ -167,14 +173,19 @@ impl Endpoint {
         };
         let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
         if authority.contains('@') {
-            return Err("a name or password in an address would stand in the record; use `secrets`".to_owned());
+            return Err(
+                "a name or password in an address would stand in the record; use `secrets`"
+                    .to_owned(),
+            );
         }
         let host = match authority.strip_prefix('[') {
             Some(v6) => v6.split(']').next().unwrap_or_default(),
             None => authority.split(':').next().unwrap_or_default(),
         };
         if host.is_empty() || text.contains(['?', '#']) {
-            return Err(format!("{text:?} is no address of a server, such as http://127.0.0.1:8000"));
+            return Err(format!(
+                "{text:?} is no address of a server, such as http://127.0.0.1:8000"
+            ));
         }
         Ok(Self {
             secure,
@@ -188,7 +199,8 @@ fn secrets(wire: &Wire) -> Result<BTreeMap<String, Secret>, OptionError> {
     let one = |(name, secret): (&String, &super::wire::SecretWire)| {
         let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
         if name.is_empty() || !name.chars().all(plain) {
-            let message = format!("the secret's name `{name}` is not made of letters, digits and `_`");
+            let message =
+                format!("the secret's name `{name}` is not made of letters, digits and `_`");
             return Err(OptionError::at("secrets", message));
         }
         let (env, optional) = (secret.env.clone(), secret.optional);
@@ -198,14 +210,18 @@ fn secrets(wire: &Wire) -> Result<BTreeMap<String, Secret>, OptionError> {
 }
 
 fn ready(wire: &Wire, fill: &Fill) -> Result<Option<(Step, Duration)>, OptionError> {
-    let Some(ready) = &wire.ready else { return Ok(None) };
+    let Some(ready) = &wire.ready else {
+        return Ok(None);
+    };
     let wait = duration("ready", ready.wait.as_deref(), Duration::ZERO)?;
     let step = Step::get(&ready.path, fill).map_err(|e| OptionError::at("ready", e))?;
     Ok(Some((step, wait)))
 }
 
 fn about(wire: &Wire, fill: &Fill) -> Result<Option<(Step, Vec<Place>)>, OptionError> {
-    let Some(about) = &wire.about else { return Ok(None) };
+    let Some(about) = &wire.about else {
+        return Ok(None);
+    };
     let at = |e| OptionError::at("about", e);
     let step = Step::get(&about.path, fill).map_err(at)?;
     let places = fill.places(&about.version).map_err(at)?;
@@ -231,10 +247,17 @@ fn exchanges(all: &Value, wire: &Wire, fill: &Fill) -> Result<Vec<(Asks, Exchang
             out.push((asks, exchange));
         }
     }
-    for word in wire.asks.iter().flatten().filter(|word| !wire.ask.contains_key(*word)) {
+    for word in wire
+        .asks
+        .iter()
+        .flatten()
+        .filter(|word| !wire.ask.contains_key(*word))
+    {
         let known = suggest(word, wire.ask.keys().map(String::as_str));
         let message = format!("nothing says how `{word}` is asked");
-        return Err(OptionError::at("asks", message).help(format!("{known}; or add [options.ask.{word}]")));
+        return Err(
+            OptionError::at("asks", message).help(format!("{known}; or add [options.ask.{word}]"))
+        );
     }
     if out.is_empty() {
         let help = "add [options.ask.picture], with what differs for it";
@@ -254,14 +277,20 @@ fn exchange(steps: &Value, asks: Asks, fill: &Fill) -> Result<Exchange, String> 
     let submit = Step::parse(&submit, fill).map_err(|e| format!("submit: {e}"))?;
     let poll = match steps.get("poll") {
         None => None,
-        Some(poll) => Some(poll_of(&read::<PollWire>(poll.clone())?, fill).map_err(|e| format!("poll: {e}"))?),
+        Some(poll) => Some(
+            poll_of(&read::<PollWire>(poll.clone())?, fill).map_err(|e| format!("poll: {e}"))?,
+        ),
     };
     let last = poll.as_ref().map_or(&submit, |poll| &poll.step);
     if last.answer.is_empty() {
         return Err("no `answer` says where the reply holds it".to_owned());
     }
     let answer = answer_of(&read(part("answer"))?, asks)?;
-    Ok(Exchange { submit, poll, answer })
+    Ok(Exchange {
+        submit,
+        poll,
+        answer,
+    })
 }
 
 fn read<T: serde::de::DeserializeOwned>(value: Value) -> Result<T, String> {
@@ -282,7 +311,10 @@ fn poll_of(wire: &PollWire, fill: &Fill) -> Result<Poll, String> {
 fn answer_of(wire: &AnswerWire, asks: Asks) -> Result<reply::Rule, String> {
     let form = wire.form.unwrap_or_else(|| usual_form(asks));
     if form == reply::Form::Tiles && wire.index_base.is_none_or(|base| base > 1) {
-        return Err("answer.index_base must say whether the first tile is 0 or 1: services differ".to_owned());
+        return Err(
+            "answer.index_base must say whether the first tile is 0 or 1: services differ"
+                .to_owned(),
+        );
     }
     Ok(reply::Rule {
         form,
@@ -298,12 +330,18 @@ fn answer_of(wire: &AnswerWire, asks: Asks) -> Result<reply::Rule, String> {
 pub(crate) fn usual_form(asks: Asks) -> reply::Form {
     match asks {
         Asks::Picture | Asks::Text => reply::Form::Text,
+        Asks::Tiles => reply::Form::Tiles,
     }
 }
 
 fn rule_of(wire: &RuleWire, fill: &Fill) -> Result<Rule, String> {
-    let when = wire.when.iter().map(|(at, value)| Ok((fill.place(at)?, value.clone())));
-    if wire.at.is_none() && !(wire.equals.is_empty() && wire.prefix.is_empty() && wire.unless.is_empty()) {
+    let when = wire
+        .when
+        .iter()
+        .map(|(at, value)| Ok((fill.place(at)?, value.clone())));
+    if wire.at.is_none()
+        && !(wire.equals.is_empty() && wire.prefix.is_empty() && wire.unless.is_empty())
+    {
         return Err("`equals`, `prefix` and `unless` speak of what stands `at` a place".to_owned());
     }
     Ok(Rule {
@@ -321,7 +359,11 @@ fn rule_of(wire: &RuleWire, fill: &Fill) -> Result<Rule, String> {
 
 fn limits(wire: &LimitsWire) -> Result<Limits, OptionError> {
     let positive = [wire.submit_per_second, wire.poll_per_second, wire.max_usd];
-    if positive.iter().flatten().any(|n| !(n.is_finite() && *n > 0.0)) {
+    if positive
+        .iter()
+        .flatten()
+        .any(|n| !(n.is_finite() && *n > 0.0))
+    {
         let message = "rates and amounts are above 0; leave them out for no limit";
         return Err(OptionError::at("limits", message));
     }
@@ -338,8 +380,16 @@ fn limits(wire: &LimitsWire) -> Result<Limits, OptionError> {
         concurrency,
         submit_per_second: wire.submit_per_second,
         poll_per_second: wire.poll_per_second,
-        connect: duration("limits.connect", wire.connect.as_deref(), Duration::from_secs(5))?,
-        timeout: duration("limits.timeout", wire.timeout.as_deref(), Duration::from_secs(30))?,
+        connect: duration(
+            "limits.connect",
+            wire.connect.as_deref(),
+            Duration::from_secs(5),
+        )?,
+        timeout: duration(
+            "limits.timeout",
+            wire.timeout.as_deref(),
+            Duration::from_secs(30),
+        )?,
         max_response: wire.max_response.unwrap_or(1 << 20),
         max_requests: wire.max_requests,
         max_usd: wire.max_usd,
@@ -363,5 +413,6 @@ fn duration(key: &str, text: Option<&str>, usual: Duration) -> Result<Duration, 
 /// "500ms", "10s".
 pub(crate) fn parse_duration(text: Option<&str>, usual: Duration) -> Result<Duration, String> {
     let Some(text) = text else { return Ok(usual) };
-    humantime::parse_duration(text).map_err(|e| format!("`{text}` is no duration, such as \"500ms\" or \"10s\": {e}"))
+    humantime::parse_duration(text)
+        .map_err(|e| format!("`{text}` is no duration, such as \"500ms\" or \"10s\": {e}"))
 }

@@ -101,7 +101,8 @@ impl Fill {
                 Value::Object(filled.collect::<Result<_, String>>()?)
             }
             Value::Array(list) => {
-                let all: Result<Vec<Value>, String> = list.iter().map(|one| self.tree(one)).collect();
+                let all: Result<Vec<Value>, String> =
+                    list.iter().map(|one| self.tree(one)).collect();
                 Value::Array(all?)
             }
             other => other.clone(),
@@ -137,7 +138,11 @@ impl Step {
     }
 
     pub fn parse(wire: &StepWire, fill: &Fill) -> Result<Self, String> {
-        let method = wire.method.as_deref().unwrap_or("POST").to_ascii_uppercase();
+        let method = wire
+            .method
+            .as_deref()
+            .unwrap_or("POST")
+            .to_ascii_uppercase();
         if !["GET", "POST", "PUT"].contains(&method.as_str()) {
             return Err(format!("method {method} is none of GET, POST, PUT"));
         }
@@ -159,11 +164,19 @@ impl Step {
             words,
             unwrap: wire.unwrap.as_ref().map(|at| fill.place(at)).transpose()?,
             answer: fill.places(wire.answer.as_deref().unwrap_or_default())?,
-            confidence: wire.confidence.as_ref().map(|c| confidence(c, fill)).transpose()?,
+            confidence: wire
+                .confidence
+                .as_ref()
+                .map(|c| confidence(c, fill))
+                .transpose()?,
             capture: capture
                 .map(|(name, places)| Ok((name.clone(), fill.places(places)?)))
                 .collect::<Result<_, String>>()?,
-            server_time: wire.server_time.as_ref().map(|t| server_time(t, fill)).transpose()?,
+            server_time: wire
+                .server_time
+                .as_ref()
+                .map(|t| server_time(t, fill))
+                .transpose()?,
             cost: wire.cost.as_ref().map(|at| fill.place(at)).transpose()?,
             repeatable: wire.repeatable.unwrap_or(true),
         })
@@ -173,20 +186,27 @@ impl Step {
 fn body(wire: &StepWire, fill: &Fill) -> Result<Body, String> {
     let mut bodies = Vec::new();
     if let Some(json) = &wire.json {
-        bodies.push(Body::Json(Node::parse(&fill.tree(json)?).map_err(|e| format!("json: {e}"))?));
+        bodies.push(Body::Json(
+            Node::parse(&fill.tree(json)?).map_err(|e| format!("json: {e}"))?,
+        ));
     }
     if let Some(form) = &wire.form {
         bodies.push(Body::Form(fill.leaves(form)?));
     }
     if let Some(parts) = &wire.multipart {
         let part = |(name, value): (&String, &Value)| Ok((fill.text(name)?, part(value)?));
-        bodies.push(Body::Multipart(parts.iter().map(part).collect::<Result<_, String>>()?));
+        bodies.push(Body::Multipart(
+            parts.iter().map(part).collect::<Result<_, String>>()?,
+        ));
     }
     if let Some(raw) = &wire.raw {
         bodies.push(Body::Raw(part(&Value::String(raw.clone()))?));
     }
     if let Some(frame) = &wire.frame {
-        let json = frame.json.as_ref().map(|json| Node::parse(&fill.tree(json)?));
+        let json = frame
+            .json
+            .as_ref()
+            .map(|json| Node::parse(&fill.tree(json)?));
         bodies.push(Body::Frame {
             json: json.transpose().map_err(|e| format!("frame.json: {e}"))?,
             length_header: frame.length_header.to_ascii_lowercase(),

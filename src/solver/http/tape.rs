@@ -144,7 +144,13 @@ pub(super) struct Recorder(Mutex<File>);
 
 /// The file of a solver's cassette.
 fn file_of(folder: &Path, solver: &str) -> PathBuf {
-    let plain = |c: char| if c.is_alphanumeric() || "-_.".contains(c) { c } else { '_' };
+    let plain = |c: char| {
+        if c.is_alphanumeric() || "-_.".contains(c) {
+            c
+        } else {
+            '_'
+        }
+    };
     let name: String = solver.chars().map(plain).collect();
     folder.join(format!("{name}.jsonl"))
 }
@@ -153,9 +159,14 @@ impl Recorder {
     /// Starts a cassette; one that stands there already is gone on with if `resume`, else refused.
     pub fn start(folder: &Path, solver: &str, manifest: &str) -> Result<Self, String> {
         let path = file_of(folder, solver);
-        let failed = |e: std::io::Error| format!("failed to write the cassette {}: {e}", path.display());
+        let failed =
+            |e: std::io::Error| format!("failed to write the cassette {}: {e}", path.display());
         std::fs::create_dir_all(folder).map_err(failed)?;
-        let mut file = File::options().append(true).create(true).open(&path).map_err(failed)?;
+        let mut file = File::options()
+            .append(true)
+            .create(true)
+            .open(&path)
+            .map_err(failed)?;
         if file.metadata().map_err(failed)?.len() == 0 {
             let head = Head {
                 schema: SCHEMA.to_owned(),
@@ -181,18 +192,25 @@ impl Recorder {
         let mut line = serde_json::to_vec(entry).map_err(|e| e.to_string())?;
         line.push(b'\n');
         let mut file = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        file.write_all(&line).map_err(|e| format!("failed to write the cassette: {e}"))
+        file.write_all(&line)
+            .map_err(|e| format!("failed to write the cassette: {e}"))
     }
 }
 
 fn head(path: &Path) -> Result<Head, String> {
-    let failed = |e: &dyn std::fmt::Display| format!("failed to read the cassette {}: {e}", path.display());
+    let failed =
+        |e: &dyn std::fmt::Display| format!("failed to read the cassette {}: {e}", path.display());
     let file = File::open(path).map_err(|e| failed(&e))?;
     let mut line = String::new();
-    BufReader::new(file).read_line(&mut line).map_err(|e| failed(&e))?;
+    BufReader::new(file)
+        .read_line(&mut line)
+        .map_err(|e| failed(&e))?;
     let head: Head = serde_json::from_str(&line).map_err(|e| failed(&e))?;
     if head.schema != SCHEMA {
-        return Err(failed(&format!("schema `{}`, and this capbench reads `{SCHEMA}`", head.schema)));
+        return Err(failed(&format!(
+            "schema `{}`, and this capbench reads `{SCHEMA}`",
+            head.schema
+        )));
     }
     Ok(head)
 }
@@ -211,15 +229,20 @@ impl Player {
     pub fn open(folder: &Path, solver: &str, manifest: &str) -> Result<Self, String> {
         let path = file_of(folder, solver);
         let found = head(&path)?;
-        let failed = |e: &dyn std::fmt::Display| format!("failed to read the cassette {}: {e}", path.display());
+        let failed = |e: &dyn std::fmt::Display| {
+            format!("failed to read the cassette {}: {e}", path.display())
+        };
         let file = File::open(&path).map_err(|e| failed(&e))?;
         let (mut entries, mut known) = (HashMap::<String, VecDeque<Entry>>::new(), Vec::new());
         for (number, line) in BufReader::new(file).lines().enumerate().skip(1) {
             let line = line.map_err(|e| failed(&e))?;
-            let entry: Entry =
-                serde_json::from_str(&line).map_err(|e| failed(&format!("line {}: {e}", number + 1)))?;
+            let entry: Entry = serde_json::from_str(&line)
+                .map_err(|e| failed(&format!("line {}: {e}", number + 1)))?;
             known.push((entry.px.clone(), entry.path.clone()));
-            entries.entry(entry.key.clone()).or_default().push_back(entry);
+            entries
+                .entry(entry.key.clone())
+                .or_default()
+                .push_back(entry);
         }
         Ok(Self {
             path,
@@ -256,6 +279,9 @@ impl Player {
         } else {
             "the challenge was recorded, but asked in other words: the manifest is another one than it was"
         };
-        format!("not in the cassette {}: {what}: {drifted}", self.path.display())
+        format!(
+            "not in the cassette {}: {what}: {drifted}",
+            self.path.display()
+        )
     }
 }

@@ -119,7 +119,9 @@ impl Node {
             Value::Object(table) => Self::Table(
                 table
                     .iter()
-                    .map(|(key, one)| Ok((key.clone(), Self::parse(one).map_err(|e| within(key, e))?)))
+                    .map(|(key, one)| {
+                        Ok((key.clone(), Self::parse(one).map_err(|e| within(key, e))?))
+                    })
                     .collect::<Result<_, String>>()?,
             ),
             fixed => Self::Fixed(fixed.clone()),
@@ -132,7 +134,8 @@ impl Node {
             Self::Fixed(value) => value.clone(),
             Self::Leaf(leaf) => leaf.value(scene)?,
             Self::List(list) => {
-                let all: Result<Vec<Value>, String> = list.iter().map(|one| one.render(scene)).collect();
+                let all: Result<Vec<Value>, String> =
+                    list.iter().map(|one| one.render(scene)).collect();
                 Value::Array(all?)
             }
             Self::Table(table) => {

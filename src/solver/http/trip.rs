@@ -13,7 +13,7 @@ use super::scene::Scene;
 use super::select::{first, number, parse_json, token_probability};
 use super::spec::{Exchange, Poll, Retry, Spec};
 use super::step::{ServerTime, Step};
-use crate::model::{Answer, Response};
+use crate::model::{Answer, Challenge, Response};
 use crate::solver::reply::Reading;
 use crate::solver::{Account, End};
 
@@ -53,7 +53,10 @@ struct Judged {
 type Ended<T> = Result<T, Failed>;
 
 fn failed<T>(end: End, why: impl Into<String>) -> Ended<T> {
-    Err(Failed { end, why: why.into() })
+    Err(Failed {
+        end,
+        why: why.into(),
+    })
 }
 
 impl<'a> Trip<'a> {
@@ -75,7 +78,12 @@ impl<'a> Trip<'a> {
     }
 
     /// Asks, and reads the answer.
-    pub fn run(&mut self, exchange: &Exchange, scene: &mut Scene) -> Ended<Response> {
+    pub fn run(
+        &mut self,
+        exchange: &Exchange,
+        scene: &mut Scene,
+        challenge: &Challenge,
+    ) -> Ended<Response> {
         let judged = self.submit(&exchange.submit, scene)?;
         let done = match &exchange.poll {
             Some(poll) if !answers(&exchange.submit, &judged.json) => {
@@ -83,13 +91,16 @@ impl<'a> Trip<'a> {
                 self.poll(poll, scene)?
             }
             _ if judged.outcome == Outcome::Pending => {
-                return failed(End::Malformed, "says that the answer is not there yet, and nothing says how to poll");
+                return failed(
+                    End::Malformed,
+                    "says that the answer is not there yet, and nothing says how to poll",
+                );
             }
             _ => judged,
         };
         let last = exchange.poll.as_ref().filter(|_| self.account.polls > 0);
         let step = last.map_or(&exchange.submit, |poll| &poll.step);
-        self.read(step, exchange, &done.json)
+        self.read(step, exchange, &done.json, challenge)
     }
 
     fn submit(&mut self, step: &Step, scene: &Scene) -> Ended<Judged> {
@@ -136,7 +147,10 @@ impl<'a> Trip<'a> {
                 }
                 // No reply came, or one that says "later": asking again loses nothing.
                 Outcome::RateLimited | Outcome::Retry => {
-                    wait = waits.next().unwrap_or(self.spec.retry.cap).max(judged.wait.unwrap_or_default());
+                    wait = waits
+                        .next()
+                        .unwrap_or(self.spec.retry.cap)
+                        .max(judged.wait.unwrap_or_default());
                 }
                 Outcome::Transport if judged.unsure || judged.timeout => wait = poll.every,
                 _ => return self.end(judged),
@@ -199,7 +213,11 @@ impl<'a> Trip<'a> {
             Ok(reply) => reply,
         };
         let text = String::from_utf8_lossy(&reply.body);
-        let parsed = if step.words { Ok(Value::from(text.as_ref())) } else { parse_json(&text) };
+        let parsed = if step.words {
+            Ok(Value::from(text.as_ref()))
+        } else {
+            parse_json(&text)
+        };
         let seen = Reply {
             phase,
             status: reply.status,
@@ -211,7 +229,12 @@ impl<'a> Trip<'a> {
         let mut why = String::new();
         if outcome == Outcome::Ok && !ruled {
             match &parsed {
-                _ if page => (outcome, why) = (Outcome::Malformed, "a web page instead of an answer".to_owned()),
+                _ if page => {
+                    (outcome, why) = (
+                        Outcome::Malformed,
+                        "a web page instead of an answer".to_owned(),
+                    )
+                }
                 Err(e) => (outcome, why) = (Outcome::Malformed, format!("not JSON: {e}")),
                 Ok(_) => {}
             }
@@ -238,14 +261,22 @@ impl<'a> Trip<'a> {
     }
 
     /// Waits before another try, no less than the server asks for.
-    fn pause(&mut self, request: &Request, judged: &Judged, backoff: Option<Duration>) -> Ended<()> {
-        let wait = backoff.unwrap_or(self.spec.retry.cap).max(judged.wait.unwrap_or_default());
+    fn pause(
+        &mut self,
+        request: &Request,
+        judged: &Judged,
+        backoff: Option<Duration>,
+    ) -> Ended<()> {
+        let wait = backoff
+            .unwrap_or(self.spec.retry.cap)
+            .max(judged.wait.unwrap_or_default());
         let end = match judged.outcome {
             Outcome::RateLimited => End::RateLimited,
             _ if judged.timeout => End::Timeout,
             _ => End::Transport,
         };
-        self.sleep(request, wait, &judged.why).map_err(|over| Failed { end, ..over })
+        self.sleep(request, wait, &judged.why)
+            .map_err(|over| Failed { end, ..over })
     }
 
     fn sleep(&mut self, request: &Request, wait: Duration, why: &str) -> Ended<()> {
@@ -253,7 +284,10 @@ impl<'a> Trip<'a> {
             return Ok(());
         }
         if Instant::now() + wait >= self.deadline {
-            return self.over(request, &format!("{why}; no time is left to wait {wait:.1?} more"));
+            return self.over(
+                request,
+                &format!("{why}; no time is left to wait {wait:.1?} more"),
+            );
         }
         std::thread::sleep(wait);
         Ok(())
@@ -262,7 +296,10 @@ impl<'a> Trip<'a> {
     /// The attempt's time is over before this request.
     fn over<T>(&self, request: &Request, why: &str) -> Ended<T> {
         if let Err(broken) = self.hub.give_up(request, &self.px, self.now_us) {
-            return Err(Failed { end: End::Transport, why: broken });
+            return Err(Failed {
+                end: End::Transport,
+                why: broken,
+            });
         }
         failed(End::Timeout, why)
     }
@@ -296,25 +333,46 @@ impl<'a> Trip<'a> {
         Ok(())
     }
 
-    fn read(&mut self, step: &Step, exchange: &Exchange, json: &Value) -> Ended<Response> {
-        self.account.server_us = step.server_time.as_ref().and_then(|time| server_time(time, json));
+    fn read(
+        &mut self,
+        step: &Step,
+        exchange: &Exchange,
+        json: &Value,
+        challenge: &Challenge,
+    ) -> Ended<Response> {
+        self.account.server_us = step
+            .server_time
+            .as_ref()
+            .and_then(|time| server_time(time, json));
         let inner = match &step.unwrap {
             None => None,
-            Some(place) => Some(unwrapped(place.one(json)).or_else(|why| failed(End::Malformed, why))?),
+            Some(place) => {
+                Some(unwrapped(place.one(json)).or_else(|why| failed(End::Malformed, why))?)
+            }
         };
         let body = inner.as_ref().unwrap_or(json);
         let Some(values) = first(&step.answer, body) else {
             return failed(End::Malformed, "the answer is not where it should stand");
         };
-        let reading = exchange.answer.read(&values).or_else(|why| failed(End::Malformed, why))?;
+        let reading = exchange
+            .answer
+            .read(&values)
+            .or_else(|why| failed(End::Malformed, why))?;
         let plain = matches!(reading, Reading::Text(_));
-        let Some(text) = reading.words() else {
+        let text = reading
+            .submit(challenge)
+            .or_else(|why| failed(End::Malformed, why))?;
+        let Some(text) = text else {
             return failed(End::Abstain, "");
         };
         let sure = step.confidence.as_ref().and_then(|confidence| {
             let p = match (&confidence.at, &confidence.logprobs) {
                 (Some(at), _) => {
-                    let all = at.all(body).into_iter().map(number).collect::<Option<Vec<f64>>>()?;
+                    let all = at
+                        .all(body)
+                        .into_iter()
+                        .map(number)
+                        .collect::<Option<Vec<f64>>>()?;
                     let least = all.into_iter().reduce(f64::min)?;
                     least * confidence.scale
                 }
@@ -336,7 +394,12 @@ fn backoff(retry: &Retry) -> ExponentialBackoff {
         .with_min_delay(retry.min)
         .with_max_delay(retry.cap)
         .without_max_times();
-    if retry.jitter { builder.with_jitter() } else { builder }.build()
+    if retry.jitter {
+        builder.with_jitter()
+    } else {
+        builder
+    }
+    .build()
 }
 
 /// Whether a reply to the request that asks holds the answer already.
@@ -350,7 +413,10 @@ fn unwrapped(value: Option<&Value>) -> Result<Value, String> {
         .and_then(Value::as_str)
         .ok_or("there are no words where JSON in words should stand")?;
     let bare = text.trim();
-    let bare = bare.strip_prefix("```json").or_else(|| bare.strip_prefix("```")).unwrap_or(bare);
+    let bare = bare
+        .strip_prefix("```json")
+        .or_else(|| bare.strip_prefix("```"))
+        .unwrap_or(bare);
     let bare = bare.trim_end().trim_end_matches('`');
     parse_json(bare.trim()).map_err(|e| format!("the words that should be JSON are not: {e}"))
 }
@@ -360,7 +426,13 @@ fn server_time(time: &ServerTime, json: &Value) -> Option<u64> {
     let units = match &time.between {
         Some((from, to)) => at(to)? - at(from)?,
         None if time.at.is_empty() => return None,
-        None => time.at.iter().map(at).collect::<Option<Vec<f64>>>()?.iter().sum(),
+        None => time
+            .at
+            .iter()
+            .map(at)
+            .collect::<Option<Vec<f64>>>()?
+            .iter()
+            .sum(),
     };
     let micros = units * time.micros;
     (0.0..1e15).contains(&micros).then_some(micros as u64)
@@ -384,8 +456,16 @@ fn complaint(status: u16, json: Option<&Value>, text: &str) -> String {
         "/message",
         "/error_message",
     ];
-    let said = json.and_then(|json| PLACES.iter().find_map(|place| json.pointer(place)?.as_str()));
-    let said = said.filter(|said| !said.is_empty()).unwrap_or(if is_page(text) { "a web page" } else { text });
+    let said = json.and_then(|json| {
+        PLACES
+            .iter()
+            .find_map(|place| json.pointer(place)?.as_str())
+    });
+    let said = said
+        .filter(|said| !said.is_empty())
+        .unwrap_or(if is_page(text) { "a web page" } else { text });
     let said: String = said.chars().filter(|c| !c.is_control()).take(160).collect();
-    format!("HTTP {status}: {said}").trim_end_matches([':', ' ']).to_owned()
+    format!("HTTP {status}: {said}")
+        .trim_end_matches([':', ' '])
+        .to_owned()
 }

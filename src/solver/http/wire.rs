@@ -12,7 +12,10 @@ use crate::solver::reply::Form;
 /// Options of `http`. What a preset says stands unless it is said here: tables are merged, rules put before its own.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "steps are read again by what is asked; here for strictness and the schema")]
+#[expect(
+    dead_code,
+    reason = "steps are read again by what is asked; here for strictness and the schema"
+)]
 pub(super) struct Wire {
     /// A protocol to start from; see `capbench adapter presets`.
     pub preset: Option<String>,
@@ -229,7 +232,10 @@ pub(super) struct AnswerWire {
 /// What differs by what is asked.
 #[derive(Default, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
-#[expect(dead_code, reason = "read again over the common steps; here for strictness and the schema")]
+#[expect(
+    dead_code,
+    reason = "read again over the common steps; here for strictness and the schema"
+)]
 pub(super) struct AskWire {
     /// Over `submit`.
     pub submit: Option<StepWire>,

@@ -15,14 +15,15 @@ use crate::model::{Answer, Asks, Challenge, Response};
 use crate::solver::http::usual_form;
 use crate::solver::reply::{Reading, Rule};
 use crate::solver::{
-    Account, BuildError, Builtin, Defect, End, Example, Outside, Session, Severity, SolveError, Solver,
+    Account, BuildError, Builtin, Defect, End, Example, Outside, Session, Severity, SolveError,
+    Solver,
 };
 
 /// `kind = "process"`.
 pub const BUILTIN: Builtin = Builtin {
     name: "process",
     summary: "a program of your own, asked on its standard input and output",
-    answers: &[Asks::Picture, Asks::Text],
+    answers: &[Asks::Picture, Asks::Text, Asks::Tiles],
     build,
     probe: || Ok("starts programs; `capbench check ADAPTER` tries one".to_owned()),
     schema: || schemars::schema_for!(Wire),
@@ -73,17 +74,33 @@ impl Solver for Process {
     fn open_for(&self, deadline: Duration) -> Result<Box<dyn Session>, SolveError> {
         let failures = self.shared.failures.load(Ordering::SeqCst);
         if failures > self.settings.restarts {
-            let last = self.shared.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            return Err(SolveError(format!("not asked: {failures} failures in a row, the last: {last}")));
+            let last = self
+                .shared
+                .last
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .clone();
+            return Err(SolveError(format!(
+                "not asked: {failures} failures in a row, the last: {last}"
+            )));
         }
-        let first = self.shared.first.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let first = self
+            .shared
+            .first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
         let worker = first.map_or_else(|| Worker::start(&self.settings), Ok);
         let worker = worker.map_err(|why| {
             self.shared.failed(&why);
             SolveError(why)
         })?;
         let lost = |n: u32| n.checked_sub(1);
-        let restarted = self.shared.lost.fetch_update(Ordering::SeqCst, Ordering::SeqCst, lost).is_ok();
+        let restarted = self
+            .shared
+            .lost
+            .fetch_update(Ordering::SeqCst, Ordering::SeqCst, lost)
+            .is_ok();
         Ok(Box::new(Talking {
             settings: Arc::clone(&self.settings),
             shared: Arc::clone(&self.shared),
@@ -96,7 +113,11 @@ impl Solver for Process {
     }
 
     fn answers(&self, asks: Asks) -> bool {
-        let chosen = self.settings.asks.as_ref().is_none_or(|chosen| chosen.contains(&asks));
+        let chosen = self
+            .settings
+            .asks
+            .as_ref()
+            .is_none_or(|chosen| chosen.contains(&asks));
         let word = serde_json::to_value(asks).unwrap_or_default();
         let able = |ready: &Ready| ready.kinds.iter().any(|kind| word == kind.as_str());
         chosen && self.ready.get().is_none_or(able)
@@ -115,13 +136,19 @@ impl Solver for Process {
             install: format!("see that `{}` runs", self.settings.command.join(" ")),
         })?;
         let _first = self.ready.set(worker.ready.clone());
-        *self.shared.first.lock().unwrap_or_else(PoisonError::into_inner) = Some(worker);
+        *self
+            .shared
+            .first
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner) = Some(worker);
         Ok(())
     }
 
     fn self_test(&self, examples: &[Example<'_>]) -> Vec<Defect> {
         let mut defects = Vec::new();
-        let known = examples.iter().find(|example| self.answers(example.challenge.asks()));
+        let known = examples
+            .iter()
+            .find(|example| self.answers(example.challenge.asks()));
         let Some(example) = known else { return defects };
         defects.extend(self.odd_line().err());
         defects.extend(self.hang(example.challenge).err());
@@ -139,9 +166,18 @@ impl Process {
         };
         let mut worker = Worker::start(&self.settings).map_err(warning)?;
         match worker.say(protocol::unknown("odd"), Duration::from_secs(5)) {
-            Ok(text) if serde_json::from_str::<Reply>(&text).is_ok_and(|reply| reply.id == "odd") => Ok(()),
-            Ok(text) => Err(warning(format!("to a line with an `op` that it does not know, it says {:?}", text.trim()))),
-            Err(_) => Err(warning("a line with an `op` that it does not know ends it".to_owned())),
+            Ok(text)
+                if serde_json::from_str::<Reply>(&text).is_ok_and(|reply| reply.id == "odd") =>
+            {
+                Ok(())
+            }
+            Ok(text) => Err(warning(format!(
+                "to a line with an `op` that it does not know, it says {:?}",
+                text.trim()
+            ))),
+            Err(_) => Err(warning(
+                "a line with an `op` that it does not know ends it".to_owned(),
+            )),
         }
     }
 
@@ -156,7 +192,9 @@ impl Process {
         let mut session = self.open_for(Duration::ZERO).map_err(|e| error(e.0))?;
         let _late = session.solve(challenge);
         drop(session);
-        let mut session = self.open_for(Duration::from_secs(10)).map_err(|e| error(e.0))?;
+        let mut session = self
+            .open_for(Duration::from_secs(10))
+            .map_err(|e| error(e.0))?;
         session.solve(challenge).map(drop).map_err(|e| error(e.0))
     }
 }
@@ -222,17 +260,26 @@ type Failed = (End, String, bool);
 
 impl Talking {
     fn ask(&mut self, challenge: &Challenge, account: &mut Account) -> Result<Response, Failed> {
-        let worker = self.worker.as_mut().ok_or((End::Transport, "the worker is gone".to_owned(), true))?;
+        let worker =
+            self.worker
+                .as_mut()
+                .ok_or((End::Transport, "the worker is gone".to_owned(), true))?;
         self.number += 1;
         let id = self.number.to_string();
         let deadline_ms = u64::try_from(self.limit.as_millis()).unwrap_or(u64::MAX);
         let line = protocol::solve(&id, challenge, self.settings.image, deadline_ms)
             .map_err(|why| (End::Malformed, why, false))?;
         let sent = Instant::now();
-        let text = worker.say(line, self.limit).map_err(|silence| match silence {
-            Silence::Late => (End::Timeout, format!("no answer within {:?}", self.limit), true),
-            Silence::Broken(why) => (End::Transport, why, true),
-        })?;
+        let text = worker
+            .say(line, self.limit)
+            .map_err(|silence| match silence {
+                Silence::Late => (
+                    End::Timeout,
+                    format!("no answer within {:?}", self.limit),
+                    true,
+                ),
+                Silence::Broken(why) => (End::Transport, why, true),
+            })?;
         account.wire_us = u64::try_from(sent.elapsed().as_micros()).unwrap_or(u64::MAX);
         let odd = |why: String| (End::Malformed, worker.explain(why), true);
         let reply: Reply = serde_json::from_str(&text).map_err(|_| {
@@ -242,7 +289,10 @@ impl Talking {
         if reply.id != id {
             return Err(odd(format!("answered the id {:?} to {id:?}", reply.id)));
         }
-        account.server_us = reply.elapsed_ms.filter(|ms| (0.0..1e12).contains(ms)).map(|ms| (ms * 1e3) as u64);
+        account.server_us = reply
+            .elapsed_ms
+            .filter(|ms| (0.0..1e12).contains(ms))
+            .map(|ms| (ms * 1e3) as u64);
         if let Some(why) = reply.error {
             return Err((End::Reject, why.chars().take(300).collect(), false));
         }
@@ -250,13 +300,19 @@ impl Talking {
             form: usual_form(challenge.asks()),
             ..Rule::text()
         };
-        let reading = rule.read(&[&reply.answer]).map_err(|why| (End::Malformed, why, false))?;
-        respond(&reading, reply.confidence).map_err(|why| (End::Malformed, why, false))
+        let reading = rule
+            .read(&[&reply.answer])
+            .map_err(|why| (End::Malformed, why, false))?;
+        respond(&reading, challenge, reply.confidence).map_err(|why| (End::Malformed, why, false))
     }
 }
 
-fn respond(reading: &Reading, confidence: Option<f64>) -> Result<Response, String> {
-    let Some(text) = reading.words() else {
+fn respond(
+    reading: &Reading,
+    challenge: &Challenge,
+    confidence: Option<f64>,
+) -> Result<Response, String> {
+    let Some(text) = reading.submit(challenge)? else {
         return Ok(Response::Abstain);
     };
     if confidence.is_some_and(|c| !(0.0..=1.0).contains(&c)) {

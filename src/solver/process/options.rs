@@ -72,9 +72,15 @@ impl Settings {
         }
         let workers = wire.workers.unwrap_or(1);
         if !(1..=256).contains(&workers) {
-            return Err(OptionError::at("workers", format!("workers is {workers}, not 1 to 256")));
+            return Err(OptionError::at(
+                "workers",
+                format!("workers is {workers}, not 1 to 256"),
+            ));
         }
-        let asks = wire.asks.as_ref().map(|words| words.iter().map(|word| asks_of(word)).collect());
+        let asks = wire
+            .asks
+            .as_ref()
+            .map(|words| words.iter().map(|word| asks_of(word)).collect());
         let asks: Option<Result<Vec<Asks>, String>> = asks;
         let start = parse_duration(wire.start.as_deref(), Duration::from_secs(60));
         let files = files(&wire.command, base);
@@ -97,13 +103,16 @@ impl Settings {
     pub fn environment(&self) -> Result<(Vec<(String, String)>, Secrets), String> {
         let usual = ENV.iter().map(|name| (*name).to_owned());
         let wanted = usual.chain(self.env.iter().cloned());
-        let mut all: Vec<(String, String)> =
-            wanted.filter_map(|name| Some((name.clone(), std::env::var(&name).ok()?))).collect();
+        let mut all: Vec<(String, String)> = wanted
+            .filter_map(|name| Some((name.clone(), std::env::var(&name).ok()?)))
+            .collect();
         let mut known = BTreeMap::new();
         for name in &self.secrets {
             let value = std::env::var(name).unwrap_or_default();
             if value.len() < LEAST {
-                return Err(format!("the environment variable {name} is not set, or has less than {LEAST} characters"));
+                return Err(format!(
+                    "the environment variable {name} is not set, or has less than {LEAST} characters"
+                ));
             }
             all.push((name.clone(), value.clone()));
             known.insert(name.to_ascii_lowercase(), value);
@@ -119,7 +128,9 @@ fn asks_of(word: &str) -> Result<Asks, String> {
 /// Hashes of the files of the adapter's folder that the command names: another script is another solver.
 fn files(command: &[String], base: &Path) -> BTreeMap<String, String> {
     let hash = |word: &String| {
-        let bytes = std::fs::read(base.join(word)).ok().filter(|_| Path::new(word).is_relative())?;
+        let bytes = std::fs::read(base.join(word))
+            .ok()
+            .filter(|_| Path::new(word).is_relative())?;
         Some((word.clone(), blake3::hash(&bytes).to_hex()[..16].to_owned()))
     };
     command.iter().filter_map(hash).collect()

@@ -52,7 +52,10 @@ impl Ready {
             format!("its first line is not {{\"capbench\":{VERSION},\"name\":..,\"version\":..,\"kinds\":[..]}}: {e}")
         })?;
         if ready.capbench != VERSION {
-            return Err(format!("it speaks protocol {}, and this capbench {VERSION}", ready.capbench));
+            return Err(format!(
+                "it speaks protocol {}, and this capbench {VERSION}",
+                ready.capbench
+            ));
         }
         if ready.version.trim().is_empty() {
             return Err("it says no version, and what has none is not measured".to_owned());
@@ -62,10 +65,25 @@ impl Ready {
 }
 
 /// A challenge as a line.
-pub(super) fn solve(id: &str, challenge: &Challenge, image: Format, deadline_ms: u64) -> Result<Vec<u8>, String> {
-    let mut ask = json!({ "op": "solve", "id": id, "kind": challenge.asks(), "deadline_ms": deadline_ms });
+pub(super) fn solve(
+    id: &str,
+    challenge: &Challenge,
+    image: Format,
+    deadline_ms: u64,
+) -> Result<Vec<u8>, String> {
+    let mut ask =
+        json!({ "op": "solve", "id": id, "kind": challenge.asks(), "deadline_ms": deadline_ms });
     match &challenge.prompt {
         Prompt::Text(question) => ask["question"] = json!(question),
+        Prompt::Tiles(grid) => {
+            let tiles = grid
+                .tiles
+                .iter()
+                .map(|tile| BASE64_STANDARD.encode(&tile.bytes));
+            let tiles: Vec<String> = tiles.collect();
+            ask["question"] = json!(grid.question());
+            ask["grid"] = json!({ "wanted": grid.wanted, "columns": grid.columns, "tiles": tiles });
+        }
         Prompt::Image(picture) => {
             let Sent { bytes, mime, .. } = image.encode(picture)?;
             ask["image"] = json!({
@@ -121,6 +139,10 @@ mod tests {
     fn a_line_is_one_line() {
         let ask = solve("1", &Challenge::text("a\nb"), Format::Png, 5).unwrap();
         assert_eq!(ask.iter().filter(|b| **b == b'\n').count(), 1);
-        assert!(String::from_utf8(ask).unwrap().contains(r#""question":"a\nb""#));
+        assert!(
+            String::from_utf8(ask)
+                .unwrap()
+                .contains(r#""question":"a\nb""#)
+        );
     }
 }

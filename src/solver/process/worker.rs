@@ -66,7 +66,11 @@ impl Worker {
         let mut command = CommandWrap::with_new(&settings.command[0], |command: &mut Command| {
             command
                 .args(&settings.command[1..])
-                .current_dir(if settings.folder.as_os_str().is_empty() { ".".as_ref() } else { settings.folder.as_path() })
+                .current_dir(if settings.folder.as_os_str().is_empty() {
+                    ".".as_ref()
+                } else {
+                    settings.folder.as_path()
+                })
                 .env_clear()
                 .envs(environment)
                 .stdin(Stdio::piped())
@@ -80,7 +84,11 @@ impl Worker {
         let mut child = command
             .spawn()
             .map_err(|e| format!("failed to start `{}`: {e}", settings.command.join(" ")))?;
-        let (stdin, stdout, stderr) = (child.stdin().take(), child.stdout().take(), child.stderr().take());
+        let (stdin, stdout, stderr) = (
+            child.stdin().take(),
+            child.stdout().take(),
+            child.stderr().take(),
+        );
         let child: Child = Arc::new(Mutex::new(child));
         {
             let mut all = ALL.lock().unwrap_or_else(PoisonError::into_inner);
@@ -113,7 +121,9 @@ impl Worker {
     fn greet(&mut self, patience: Duration) -> Result<Ready, String> {
         match self.say(hello(), patience) {
             Ok(text) => Ready::parse(&text).map_err(|why| self.explain(why)),
-            Err(Silence::Late) => Err(self.explain(format!("it did not say what it is within {patience:?}"))),
+            Err(Silence::Late) => {
+                Err(self.explain(format!("it did not say what it is within {patience:?}")))
+            }
             Err(Silence::Broken(why)) => Err(why),
         }
     }
@@ -125,9 +135,15 @@ impl Worker {
             return Err(Silence::Broken(self.ended()));
         }
         match self.said.recv_timeout(patience) {
-            Ok(Said::Line(bytes)) => Ok(self.secrets.scrub(String::from_utf8_lossy(&bytes).into_owned())),
-            Ok(Said::Endless) => Err(Silence::Broken(self.explain("wrote a line without an end".to_owned()))),
-            Ok(Said::Gone) | Err(RecvTimeoutError::Disconnected) => Err(Silence::Broken(self.ended())),
+            Ok(Said::Line(bytes)) => Ok(self
+                .secrets
+                .scrub(String::from_utf8_lossy(&bytes).into_owned())),
+            Ok(Said::Endless) => Err(Silence::Broken(
+                self.explain("wrote a line without an end".to_owned()),
+            )),
+            Ok(Said::Gone) | Err(RecvTimeoutError::Disconnected) => {
+                Err(Silence::Broken(self.ended()))
+            }
             Err(RecvTimeoutError::Timeout) => {
                 kill(&self.child);
                 Err(Silence::Late)
@@ -139,12 +155,21 @@ impl Worker {
         let end = Instant::now() + GRACE;
         let mut status: Option<ExitStatus> = None;
         while status.is_none() && Instant::now() < end {
-            status = self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait().ok().flatten();
+            status = self
+                .child
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .try_wait()
+                .ok()
+                .flatten();
             if status.is_none() {
                 thread::sleep(Duration::from_millis(2));
             }
         }
-        let how = status.map_or_else(|| "closed its output".to_owned(), |status| format!("ended ({status})"));
+        let how = status.map_or_else(
+            || "closed its output".to_owned(),
+            |status| format!("ended ({status})"),
+        );
         self.explain(how)
     }
 
@@ -155,11 +180,17 @@ impl Worker {
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes: Vec<u8> = errors.iter().copied().collect();
         drop(errors);
-        let text = self.secrets.scrub(String::from_utf8_lossy(&bytes).into_owned());
+        let text = self
+            .secrets
+            .scrub(String::from_utf8_lossy(&bytes).into_owned());
         let text: Vec<&str> = text.split_whitespace().collect();
         let text: Vec<char> = text.join(" ").chars().filter(|c| !c.is_control()).collect();
         let tail: String = text[text.len().saturating_sub(QUOTED)..].iter().collect();
-        if tail.is_empty() { why } else { format!("{why}; stderr: {tail}") }
+        if tail.is_empty() {
+            why
+        } else {
+            format!("{why}; stderr: {tail}")
+        }
     }
 }
 
@@ -169,7 +200,15 @@ impl Drop for Worker {
             let _unheard = ask.try_send(bye());
         }
         let end = Instant::now() + GRACE;
-        let over = || matches!(self.child.lock().unwrap_or_else(PoisonError::into_inner).try_wait(), Ok(Some(_)));
+        let over = || {
+            matches!(
+                self.child
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .try_wait(),
+                Ok(Some(_))
+            )
+        };
         while !over() {
             if Instant::now() >= end {
                 break;
