@@ -35,13 +35,13 @@
     :focus-visible { outline: 3px solid var(--ink); outline-offset: 2px; }
     .tile:focus-visible { outline-offset: 0; }
     [aria-disabled="true"] { cursor: default; opacity: .55; }
-    footer { display: flex; flex-wrap: wrap; align-items: center; gap: .5rem; padding: 0 10px 12px; }
-    p { flex: 1 1 8rem; margin: 0; min-height: 1.4em; color: var(--soft); }
+    footer { display: flex; flex-wrap: wrap; justify-content: space-between; gap: .5rem; padding: 0 10px 12px; }
+    p { flex: 1 1 100%; margin: 0; min-height: 1.4em; color: var(--soft); text-align: center; }
     p[data-state="passed"] { color: var(--good); font-weight: 600; }
     p[data-state="failed"], p[data-state="banned"], p[data-state="broken"] { color: var(--bad); font-weight: 600; }
     footer button { font: inherit; padding: .55rem 1rem; min-height: 44px; border-radius: 8px; border: 1px solid var(--line);
       background: transparent; color: inherit; cursor: pointer; }
-    footer .go { background: var(--accent); border-color: var(--accent); color: var(--on); font-weight: 600; }
+    footer .go { margin-left: auto; background: var(--accent); border-color: var(--accent); color: var(--on); font-weight: 600; }
     [hidden] { display: none !important; }
     @media (forced-colors: active) { .tile[aria-pressed="true"] { border-color: Highlight; } }`;
 
