@@ -188,6 +188,8 @@ const UNCLEAR: &[(&str, &str)] = &[
     ("A train leaves at 3 and another at 5. Which is faster?", ""),
     ("How many legs does a dog have if it is not a dog?", ""),
     ("What is the probability of rain?", ""),
+    ("It is Monday: how many days are left in the week?", ""),
+    ("How many hours of the day remain?", ""),
     ("How many days are in February?", ""),
 ];
 
