@@ -34,6 +34,13 @@ impl Chart<'_> {
         if let Some(value) = value {
             return Some((self.number(value), 0));
         }
+        // What is left of it is another question.
+        if self.says_any(
+            at,
+            "left remain remains remaining lost missing before after until since past over",
+        ) {
+            return None;
+        }
         self.parts_of_thing(at)
     }
 
@@ -91,13 +98,6 @@ impl Chart<'_> {
 
     /// One sort of part and one thing that has a known number of them.
     fn parts_of_thing(&mut self, at: usize) -> Option<(Id, u16)> {
-        // What is left of it is another question.
-        if self.says_any(
-            at,
-            "left remain remains remaining lost missing before after until since past over",
-        ) {
-            return None;
-        }
         let mut asked = (at..self.tokens.len())
             .filter_map(|at| self.reads(at, "how many").or(self.reads(at, "number of")));
         let start = asked.next().filter(|_| asked.next().is_none())?;
