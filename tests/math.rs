@@ -13,8 +13,9 @@ use capbench::solver::math_rules::{numerals, read};
 use serde::Deserialize;
 
 /// Shares solved that the parser must not fall below. The aim is 80 % of those written by hand and 98 % of the easy ones.
-const BY_HAND: f64 = 0.50;
-const EASY: f64 = 0.90;
+const BY_HAND: f64 = 0.72;
+const HELD_OUT: f64 = 0.65;
+const EASY: f64 = 0.95;
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -70,14 +71,11 @@ fn accepted(answers: &[String], answer: &str) -> bool {
     })
 }
 
-#[test]
-fn questions_written_by_hand() {
-    let text = include_str!("data/math-questions.toml");
-    let file: File = toml::from_str(text).expect("the file is sound");
-    assert!(file.schema == 1 && file.question.len() >= 150);
+/// Reads every question of some topics and prints the shares; solved and wrong.
+fn asked<'q>(what: &str, questions: impl Iterator<Item = &'q Question>) -> (f64, f64) {
     let mut all = Counts::default();
     let mut topics: BTreeMap<&str, Counts> = BTreeMap::new();
-    for question in &file.question {
+    for question in questions {
         let answer = read(&question.text).map(|reading| reading.answer);
         let right = |answer: &str| accepted(&question.answers, answer);
         all.add(answer.clone(), right);
@@ -87,14 +85,34 @@ fn questions_written_by_hand() {
             .add(answer, right);
     }
     for (topic, Counts(solved, wrong, n)) in &topics {
-        println!("{topic:16} {solved:3} of {n:3} solved, {wrong} wrong");
+        println!("{what}: {topic:16} {solved:3} of {n:3} solved, {wrong} wrong");
     }
     let (solved, wrong) = all.shares();
+    let (solved_percent, wrong_percent) = (100.0 * solved, 100.0 * wrong);
     println!(
-        "{:.1} % solved, {:.1} % wrong",
-        100.0 * solved,
-        100.0 * wrong
+        "{what}: n {}, {solved_percent:.1} % solved, {wrong_percent:.1} % wrong",
+        all.2
     );
+    (solved, wrong)
+}
+
+/// Every third question was looked at while the parser was written; only the others say how it does on questions that
+/// it was not written for.
+#[test]
+fn questions_written_by_hand() {
+    let text = include_str!("data/math-questions.toml");
+    let file: File = toml::from_str(text).expect("the file is sound");
+    assert!(file.schema == 1 && file.question.len() >= 150);
+    let part = |seen: bool| {
+        let questions = file.question.iter().enumerate();
+        questions
+            .filter(move |(at, _)| (at % 3 == 0) == seen)
+            .map(|(_, question)| question)
+    };
+    asked("seen third", part(true));
+    let (solved, wrong) = asked("held-out two thirds", part(false));
+    assert!(solved >= HELD_OUT && wrong <= 0.05, "{solved} {wrong}");
+    let (solved, wrong) = asked("all", file.question.iter());
     assert!(solved >= BY_HAND && wrong <= 0.05, "{solved} {wrong}");
 }
 

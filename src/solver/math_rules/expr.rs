@@ -105,8 +105,6 @@ pub(crate) enum Function {
     PrimeFactor(bool),
     /// Written in another base.
     InBase(u8),
-    /// In Roman numerals.
-    Roman,
     /// Of a polynomial in one letter.
     Curve(Feature),
     /// Of an expression where this letter goes to a point.

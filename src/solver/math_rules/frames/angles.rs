@@ -67,7 +67,9 @@ impl Chart<'_> {
             Meaning::Thing(thing) => facts::sides(thing).map(|sides| (sides, end)),
             _ => None,
         });
-        sides.last().filter(|(sides, _)| *sides > 2)
+        sides
+            .max_by_key(|(_, end)| *end)
+            .filter(|(sides, _)| *sides > 2)
     }
 
     fn rest_of(&mut self, whole: i128, angle: Number) -> Option<(Id, u16)> {

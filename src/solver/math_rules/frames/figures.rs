@@ -163,18 +163,7 @@ impl Chart<'_> {
             _ => None,
         };
         if let Some(measure) = adjective {
-            let awaited = figure.awaiting.take().map(|(measure, _)| measure);
-            match awaited {
-                // "with sides 3 cm long"
-                Some(
-                    part @ (Measure::Side | Measure::Leg | Measure::Hypotenuse | Measure::Diagonal),
-                ) => figure.values.push((part, id)),
-                Some(other) => {
-                    figure.open.push(other);
-                    figure.values.push((measure, id));
-                }
-                None => figure.values.push((measure, id)),
-            }
+            figure.values_dimension(measure, id);
             return Some(behind + 1);
         }
         let listed = matches!(
@@ -256,7 +245,9 @@ impl Chart<'_> {
                     Meaning::Thing(thing) => facts::sides(thing).map(|sides| (sides, end)),
                     _ => None,
                 });
-                let (sides, end) = sides.last().filter(|(sides, _)| *sides > 2)?;
+                let (sides, end) = sides
+                    .max_by_key(|(_, end)| *end)
+                    .filter(|(sides, _)| *sides > 2)?;
                 return Some((Shape::Regular(sides), end));
             }
             _ => return None,
@@ -336,6 +327,19 @@ impl Figure {
             _ => {
                 self.open.push(before);
                 self.awaiting = Some((measure, at));
+            }
+        }
+    }
+
+    /// "3 cm long": the value of a dimension, or of the part that was named before it.
+    fn values_dimension(&mut self, dimension: Measure, id: Id) {
+        use Measure::{Diagonal, Hypotenuse, Leg, Side};
+        let awaited = self.awaiting.take().map(|(measure, _)| measure);
+        match awaited {
+            Some(part @ (Side | Leg | Hypotenuse | Diagonal)) => self.values.push((part, id)),
+            other => {
+                self.open.extend(other);
+                self.values.push((dimension, id));
             }
         }
     }

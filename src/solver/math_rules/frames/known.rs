@@ -34,6 +34,13 @@ impl Chart<'_> {
         if let Some(value) = value {
             return Some((self.number(value), 0));
         }
+        // What is left of it is another question.
+        if self.says_any(
+            at,
+            "left remain remains remaining lost missing before after until since past over",
+        ) {
+            return None;
+        }
         self.parts_of_thing(at)
     }
 
@@ -95,17 +102,17 @@ impl Chart<'_> {
             .filter_map(|at| self.reads(at, "how many").or(self.reads(at, "number of")));
         let start = asked.next().filter(|_| asked.next().is_none())?;
         let start = self.skip(start, &["different", "the"]);
-        let (part, end) = self
+        let end = self
             .nouns(start, true)
             .into_iter()
-            .max_by_key(|(_, end)| *end)?;
+            .map(|(_, end)| end)
+            .max()?;
         let parts: Vec<u16> = self
             .nouns(start, true)
             .into_iter()
             .filter(|(_, other)| *other == end)
             .map(|(part, _)| part)
             .collect();
-        let _ = part;
         let (mut found, mut place): (Option<Number>, usize) = (None, at);
         while place < self.tokens.len() {
             if place == start {

@@ -271,7 +271,7 @@ impl Range {
             Asked::Product => fitting
                 .try_fold(1i128, |product, n| product.checked_mul(n))
                 .filter(|p| *p < 1 << 80),
-            Asked::Largest => fitting.last(),
+            Asked::Largest => fitting.next_back(),
             Asked::Smallest => fitting.next(),
             Asked::Only => fitting.next().filter(|_| fitting.next().is_none()),
         }

@@ -77,8 +77,7 @@ impl Chart<'_> {
         self.says(at, &["degrees"]).then_some(())?;
         let (mut angle, mut place) = (None, at);
         while place < self.tokens.len() {
-            if among(FILLERS, self.text(place))
-                && !self.digits(place).is_some_and(|_| angle.is_none())
+            if among(FILLERS, self.text(place)) && (self.digits(place).is_none() || angle.is_some())
             {
                 place += 1;
                 continue;

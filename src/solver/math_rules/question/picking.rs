@@ -72,6 +72,10 @@ impl Chart<'_> {
     }
 
     fn list_then_pick(&mut self, at: usize, found: &mut Vec<Unit>) {
+        // "which number between 1 and 20 is even" names bounds, and no list.
+        let bounds = at
+            .checked_sub(1)
+            .is_some_and(|before| self.is(before, "between"));
         for list in self.listed(at) {
             let end = self.skip(list.end, &[",", ":", "-", "?", "."]);
             let asked = self.ends_where(end, |meaning| {
@@ -81,6 +85,13 @@ impl Chart<'_> {
                 let start = self.skip(self.skip(start, &["is", "are", "has"]), &["the"]);
                 for (meaning, end) in self.here(start) {
                     if let Meaning::Pick(function) = meaning {
+                        let kind = matches!(
+                            function,
+                            Function::OnlyEven | Function::OnlyOdd | Function::OnlyPrime
+                        );
+                        if bounds && kind {
+                            continue;
+                        }
                         let parts = self.elements(list.id);
                         let id = self.call(function, &parts);
                         found.push(Unit::goal(Item { id, end, ..list }));

@@ -3,10 +3,13 @@
 mod algebra;
 mod arithmetic;
 mod facts;
+mod figures;
 mod higher;
 mod readings;
 mod robustness;
+mod sequences;
 mod silence;
+mod stories;
 mod survey;
 mod wordings;
 

@@ -258,16 +258,7 @@ fn geometry(function: Function, operands: &[Value]) -> Option<Value> {
         (Function::Determinant, [Value::Matrix(rows)]) => {
             value::determinant(rows).map(Value::Number)
         }
-        (Function::Trace, [Value::Matrix(rows)]) => {
-            let diagonal = rows
-                .iter()
-                .enumerate()
-                .map(|(at, row)| row.get(at).copied());
-            let square = rows.iter().all(|row| row.len() == rows.len());
-            let diagonal: Vec<Number> = diagonal.collect::<Option<_>>()?;
-            let sum = super::eval::sum(&diagonal)?;
-            square.then_some(Value::Number(sum))
-        }
+        (Function::Trace, [Value::Matrix(rows)]) => trace(rows),
         (Function::Length, [Value::Vector(parts)]) => length(parts),
         (Function::Distance, [left @ Value::Vector(_), right]) => {
             match value::binary(Operator::Subtract, left, right)? {
@@ -282,15 +273,7 @@ fn geometry(function: Function, operands: &[Value]) -> Option<Value> {
             let sum = value::binary(Operator::Add, left, right)?;
             value::binary(Operator::Divide, &sum, &Value::Number(whole(2)))
         }
-        (Function::Slope, [Value::Vector(a), Value::Vector(b)]) => {
-            match (a.as_slice(), b.as_slice()) {
-                ([x1, y1], [x2, y2]) if x1 != x2 => {
-                    let slope = y2.checked_sub(y1)?.checked_div(&x2.checked_sub(x1)?)?;
-                    Some(Value::Number(slope))
-                }
-                _ => None,
-            }
-        }
+        (Function::Slope, [Value::Vector(a), Value::Vector(b)]) => slope(a, b),
         (Function::Component, [Value::Matrix(rows), Value::Number(at)]) => {
             let at = count(at)?.checked_sub(1)?;
             rows.get(at as usize).cloned().map(Value::Vector)
@@ -314,6 +297,26 @@ fn geometry(function: Function, operands: &[Value]) -> Option<Value> {
         (Function::Parallel, [Value::Vector(a), Value::Vector(b)]) => parallel(a, b),
         _ => None,
     }
+}
+
+fn slope(a: &[Number], b: &[Number]) -> Option<Value> {
+    match (a, b) {
+        ([x1, y1], [x2, y2]) if x1 != x2 => {
+            let slope = y2.checked_sub(y1)?.checked_div(&x2.checked_sub(x1)?)?;
+            Some(Value::Number(slope))
+        }
+        _ => None,
+    }
+}
+
+fn trace(rows: &[Vec<Number>]) -> Option<Value> {
+    let square = rows.iter().all(|row| row.len() == rows.len());
+    let diagonal = rows
+        .iter()
+        .enumerate()
+        .map(|(at, row)| row.get(at).copied());
+    let diagonal: Vec<Number> = diagonal.collect::<Option<_>>()?;
+    square.then_some(Value::Number(super::eval::sum(&diagonal)?))
 }
 
 /// Where it is one of the well-known angles.

@@ -43,7 +43,7 @@ pub(crate) fn feature(feature: Feature, coefficients: &[Number]) -> Option<Numbe
         Feature::RootSum => coefficients.get(1)?.checked_div(&-*leading),
         Feature::RootProduct => {
             let product = coefficients.last()?.checked_div(leading)?;
-            Some(if coefficients.len() % 2 == 0 {
+            Some(if coefficients.len().is_multiple_of(2) {
                 -product
             } else {
                 product

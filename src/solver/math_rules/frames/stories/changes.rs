@@ -103,32 +103,40 @@ impl<'t> Chart<'t> {
         {
             return self.counted_things(at, tale);
         }
-        if let Some(deed) = self.boarding(at).filter(|_| !tale.asked) {
-            tale.deed = Some(deed);
-            return Some(at + 2);
-        }
-        if let Some(deed) = deed(word)
-            .filter(|_| !(tale.asked && among("left are is have has had do does was were", word)))
-        {
-            if tale.asked {
-                return (deed == Deed::Have || among("go stay", word)).then_some(at + 1);
-            }
-            tale.deed = Some(deed);
-            return Some(at + 1);
-        }
-        if self.is_name(at) && !among(FILLERS, word) {
-            if tale.asked {
-                tale.asked_owner = word;
-            } else if deed(self.text(at + 1)).is_some() {
-                tale.subject = word;
-            }
-            return Some(at + 1);
+        if let Some(end) = self.acting(at, tale) {
+            return Some(end);
         }
         if matches!(word, "i" | "you" | "we") && !tale.asked {
             tale.subject = "i";
         }
         let passes = among(FILLERS, word) || !self.active(at) && self.idle(at);
         passes.then_some(at + 1)
+    }
+
+    /// A verb, or who acts.
+    fn acting(&self, at: usize, tale: &mut Tale<'t>) -> Option<usize> {
+        let word = self.text(at);
+        if let Some(deed) = self.boarding(at).filter(|_| !tale.asked) {
+            tale.deed = Some(deed);
+            return Some(at + 2);
+        }
+        let auxiliary = tale.asked && among("left are is have has had do does was were", word);
+        if let Some(deed) = deed(word).filter(|_| !auxiliary) {
+            if tale.asked {
+                return (deed == Deed::Have || among("go stay", word)).then_some(at + 1);
+            }
+            tale.deed = Some(deed);
+            return Some(at + 1);
+        }
+        if !self.is_name(at) || !self.idle(at) || among(FILLERS, word) {
+            return None;
+        }
+        if tale.asked {
+            tale.asked_owner = word;
+        } else if deed(self.text(at + 1)).is_some() {
+            tale.subject = word;
+        }
+        Some(at + 1)
     }
 
     fn change_asked(&self, at: usize, tale: &mut Tale<'t>) -> Option<usize> {
@@ -265,71 +273,59 @@ impl<'t> Chart<'t> {
         } else if let Some(behind) = self.reads(end, "above zero") {
             end = behind;
         }
-        // "three fly away", "3 of them burst", "8 degrees colder"
-        let verb = self.past(
-            end,
-            &[
-                "of", "them", "more", "these", "those", "others", "other", "have", "had",
-            ],
-        );
-        let boards = self.boarding(verb);
-        let ahead = boards
-            .or(deed(self.text(verb)))
-            .filter(|_| !self.is(verb, "left") || tale.piles.len() == 1 && !tale.asked);
-        let active = matches!(ahead, Some(Deed::Gain | Deed::Lose));
-        let adjective = among("colder warmer", self.text(verb));
-        let deed = if active
-            && (tale.deed.is_none()
-                || tale.deed == Some(Deed::Have) && !tale.piles.is_empty()
-                || adjective)
-        {
-            end = verb + 1 + usize::from(boards.is_some());
-            ahead
-        } else {
-            tale.deed
-        }?;
-        let more = self.is(end, "more") || (at..end).any(|at| self.is(at, "more"));
-        end = self.skip(end, &["more"]);
+        let (deed, behind) = self.deed_done(end, tale)?;
+        let more = self.is(behind, "more") || (at..behind).any(|at| self.is(at, "more"));
+        let end = self.skip(behind, &["more"]);
         let count = self.arena.number(value);
-        let unit = if among("of them more", found.unit) {
-            ""
-        } else {
-            found.unit
-        };
+        let vague = among("of them more", found.unit);
+        let unit = if vague { "" } else { found.unit };
         tale.events += 1;
+        let listed = at
+            .checked_sub(1)
+            .is_some_and(|before| among("and ,", self.text(before)));
         match deed {
             Deed::Have if more && tale.piles.is_empty() => None,
-            Deed::Have => {
-                let owner = tale.subject;
-                let again = |pile: &Pile<'t>| pile.owner == owner && pile.unit == unit;
-                let listed = at
-                    .checked_sub(1)
-                    .is_some_and(|before| among("and ,", self.text(before)));
-                if tale.piles.iter().any(again) && !listed {
-                    return None;
-                }
-                tale.piles.push(Pile { owner, unit, count });
-                Some(end)
-            }
+            Deed::Have => tale.new_pile(unit, count, listed).then_some(end),
             Deed::Gain | Deed::Lose => {
-                let known = self.pile_of(tale, unit);
-                let Some(index) = known else {
+                let Some(index) = self.pile_of(tale, unit) else {
                     // "buys 3 red and 4 blue pens"
-                    (deed == Deed::Gain && !more && !tale.asked).then_some(())?;
-                    let owner = tale.subject;
-                    tale.piles.push(Pile { owner, unit, count });
-                    return Some(end);
+                    let first = deed == Deed::Gain && !more && !tale.asked;
+                    return (first && tale.new_pile(unit, count, listed)).then_some(end);
                 };
-                let operator = if deed == Deed::Gain {
-                    Operator::Add
-                } else {
-                    Operator::Subtract
+                let operator = match deed {
+                    Deed::Gain => Operator::Add,
+                    _ => Operator::Subtract,
                 };
                 let before = tale.piles.get(index)?.count;
                 let after = self.two(operator, before, count);
                 tale.piles.get_mut(index)?.count = after;
                 Some(self.recipient(end, count, deed, tale))
             }
+        }
+    }
+
+    /// What is done with the things before `at`, by the verb behind them or else the one before; where it ends.
+    fn deed_done(&self, at: usize, tale: &Tale<'t>) -> Option<(Deed, usize)> {
+        let mut verb = at;
+        while among(
+            "of them more these those others other have had",
+            self.text(verb),
+        ) {
+            verb += 1;
+        }
+        let boards = self.boarding(verb);
+        let left = self.is(verb, "left") && (tale.piles.len() != 1 || tale.asked);
+        let ahead = boards.or(deed(self.text(verb))).filter(|_| !left);
+        let active = matches!(ahead, Some(Deed::Gain | Deed::Lose));
+        let adjective = among("colder warmer", self.text(verb));
+        let idle = match tale.deed {
+            None => true,
+            Some(Deed::Have) => !tale.piles.is_empty(),
+            _ => adjective,
+        };
+        match (ahead, active && (idle || adjective)) {
+            (Some(ahead), true) => Some((ahead, verb + 1 + usize::from(boards.is_some()))),
+            _ => Some((tale.deed?, at)),
         }
     }
 
@@ -440,6 +436,17 @@ impl<'t> Chart<'t> {
             ),
             _ => None,
         }
+    }
+}
+
+impl<'t> Tale<'t> {
+    /// Things of the subject's; more of the same sort only in one list. Whether they fit.
+    fn new_pile(&mut self, unit: &'t str, count: Id, listed: bool) -> bool {
+        let owner = self.subject;
+        let again = |pile: &Pile<'t>| pile.owner == owner && pile.unit == unit;
+        let fits = listed || !self.piles.iter().any(again);
+        self.piles.push(Pile { owner, unit, count });
+        fits
     }
 }
 

@@ -38,7 +38,8 @@ impl Chart<'_> {
                 continue;
             }
             up |= among(UP, word);
-            down |= among(DOWN, word) && !(word == "sale" && !self.says(at, &["off", "reduced"]));
+            let said = word != "sale" || self.says(at, &["off", "reduced"]);
+            down |= said && among(DOWN, word);
             let passes =
                 among(UP, word) || among(DOWN, word) || among(FILLERS, word) || self.idle(place);
             passes.then(|| place += 1)?;

@@ -315,13 +315,12 @@ impl<'t> Chart<'t> {
         }
     }
 
-    /// Unused words must not hide a second step.
+    /// What is given back of a bill.
     pub(in crate::solver::math_rules::frames) fn change_given(
         &mut self,
         at: usize,
     ) -> Option<(Id, u16)> {
-        let start = self.says(at, &["change"]).then_some(())?;
-        let _ = start;
+        self.says(at, &["change"]).then_some(())?;
         let mut amounts = Vec::new();
         let mut place = at;
         while place < self.tokens.len() {

@@ -6,7 +6,7 @@ use super::Fact;
 #[rustfmt::skip] // a row a line
 pub(crate) const FACTS: &[Fact] = &[
     // Calendar and clock.
-    ("day", "february|month of february", 28),
+    ("day", "regular february|normal february|ordinary february", 28),
     ("day", "leap year february|=february have in a leap year|=february get in a leap year", 29),
     ("month with 31 days|=months with thirty one days|=months that have 31 days|=months have 31 days", "-|year", 7),
     ("=months have thirty one days|=months of the year have 31 days|=months that have thirty one days", "-|year", 7),

@@ -15,6 +15,12 @@ struct Facts {
     side: u16,
 }
 
+impl Facts {
+    fn name(&mut self, noun: &str, meaning: Meaning) {
+        self.phrases.extend(forms(noun).map(|form| (form, meaning)));
+    }
+}
+
 fn facts() -> &'static Facts {
     static BUILT: OnceLock<Facts> = OnceLock::new();
     BUILT.get_or_init(|| {
@@ -41,15 +47,11 @@ fn facts() -> &'static Facts {
                         .or_insert(*count);
                 }
                 let meaning = Meaning::Thing(thing_number);
-                built
-                    .phrases
-                    .extend(forms(thing).map(|form| (form, meaning)));
+                built.name(thing, meaning);
             }
             for part in parts {
                 let meaning = Meaning::Part(number(part));
-                built
-                    .phrases
-                    .extend(forms(part).map(|form| (form, meaning)));
+                built.name(part, meaning);
             }
         }
         // "how many feet are in 24 inches" asks of the part as if it were the whole.
@@ -58,9 +60,7 @@ fn facts() -> &'static Facts {
             .flat_map(|(parts, ..)| parts.split('|'))
         {
             let meaning = Meaning::Thing(number(part));
-            built
-                .phrases
-                .extend(forms(part).map(|form| (form, meaning)));
+            built.name(part, meaning);
         }
         built.numbers = numbers;
         built
