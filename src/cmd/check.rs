@@ -8,14 +8,14 @@ use std::time::Duration;
 use super::{Exit, styled_stdout};
 use crate::adapter::{self, Made};
 use crate::config::{Options, suggest};
-use crate::model::{Challenge, Response};
+use crate::model::{Asks, Challenge, Response};
 use crate::plan::{Plan, PlannedCase, Selection, Unavailable};
 use crate::record::{Done, Outcome};
 use crate::runner::{Event, Guarded, Sink, run as run_plan};
 use crate::scheme;
 use crate::seed::Seed;
 use crate::solver::control::Control;
-use crate::solver::{Example, Severity, Solver};
+use crate::solver::{self, Example, Severity, Solver};
 use crate::suite::Suite;
 
 /// Check a suite (keys, determinism, solvers at work) or an adapter (conformance)
@@ -228,15 +228,18 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
             Ok(version)
         },
     );
+    let answers = solver::find(loaded.kind).map_or(&[Asks::Picture][..], |kind| kind.answers);
     let known = match &args.suite {
         Some(suite) => of_suite(suite, args.case.as_deref())?,
-        None => of_presets()?,
+        None => of_presets(answers)?,
     };
     let mut session = Guarded::new(Arc::clone(&solver), DEADLINE);
-    let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
-    let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
-    checks.note("blank picture", answer(&mut session, &blank));
-    checks.note("picture of one pixel", answer(&mut session, &tiny));
+    if answers.contains(&Asks::Picture) {
+        let blank = Challenge::image(image::RgbImage::from_pixel(215, 80, image::Rgb([255; 3])));
+        let tiny = Challenge::image(image::RgbImage::from_pixel(1, 1, image::Rgb([0; 3])));
+        checks.note("blank picture", answer(&mut session, &blank));
+        checks.note("picture of one pixel", answer(&mut session, &tiny));
+    }
     ask(&mut session, &known, checks);
     self_test(solver.as_ref(), &known, checks);
     Ok(())
@@ -252,10 +255,11 @@ struct Known {
 const ASKED: usize = 3;
 const TESTED: u64 = 16;
 
-/// A few easy challenges of each scheme that draws its own, from every preset.
-fn of_presets() -> anyhow::Result<Vec<Known>> {
+/// A few easy challenges of each scheme that draws its own and asks what the adapter answers, from every preset.
+fn of_presets(answers: &[Asks]) -> anyhow::Result<Vec<Known>> {
     let mut known = Vec::new();
-    for kind in scheme::KINDS {
+    let kinds = scheme::KINDS.iter();
+    for kind in kinds.filter(|kind| answers.contains(&kind.asks)) {
         for (preset, _) in kind.presets {
             let scheme = (kind.build)(Some(preset), &Options::empty(), Path::new(""))
                 .map_err(|e| anyhow::anyhow!("{e}"))?;
