@@ -193,7 +193,7 @@
     if (computed(challenge) && !challenge.grid) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
     if (attempt.why) answered.append(make("div", "faint", visible(attempt.why)));
     tr.append(cell("", "", number, ...marks), cell("", "", picture), cell("", "", make("span", "", (view.case ? "" : `${visible(row.one.case)} · `) + visible(row.solver))),
-      cell("", "", challenge.grid ? asked(row) : diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),
+      cell("", challenge.grid ? "long" : "", challenge.grid ? asked(row) : diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),
       cell("confidence", "num", attempt.conf === undefined ? "" : attempt.conf.toFixed(3)), cell("", "num", time(attempt.us)));
     return tr;
   };
