@@ -15,7 +15,7 @@ use crate::runner::{Event, Guarded, Sink, run as run_plan};
 use crate::scheme;
 use crate::seed::Seed;
 use crate::solver::control::Control;
-use crate::solver::{End, Example, Severity, Solver};
+use crate::solver::{self, End, Example, Severity, Solver};
 use crate::suite::Suite;
 
 /// Check a suite (keys, determinism, solvers at work) or an adapter (conformance)
@@ -244,10 +244,13 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
     );
     let mut known = match &args.suite {
         Some(suite) => of_suite(suite, args.case.as_deref())?,
-        None => of_presets()?,
+        None => {
+            let answers = solver::find(loaded.kind).map_or(&[Asks::Picture][..], |kind| kind.answers);
+            of_presets(answers)?
+        }
     };
     let able = |asks| {
-        crate::solver::find(loaded.kind).is_none_or(|kind| kind.answers.contains(&asks))
+        solver::find(loaded.kind).is_none_or(|kind| kind.answers.contains(&asks))
             && solver.answers(asks)
     };
     known.retain(|known| able(known.issued.challenge.asks()));
@@ -308,10 +311,11 @@ struct Known {
 const ASKED: usize = 3;
 const TESTED: u64 = 16;
 
-/// A few easy challenges of each scheme that draws its own, from every preset.
-fn of_presets() -> anyhow::Result<Vec<Known>> {
+/// A few easy challenges of each scheme that draws its own and asks what the adapter answers, from every preset.
+fn of_presets(answers: &[Asks]) -> anyhow::Result<Vec<Known>> {
     let mut known = Vec::new();
-    for kind in scheme::KINDS {
+    let kinds = scheme::KINDS.iter();
+    for kind in kinds.filter(|kind| answers.contains(&kind.asks)) {
         for (preset, _) in kind.presets {
             let scheme = (kind.build)(Some(preset), &Options::empty(), Path::new(""))
                 .map_err(|e| anyhow::anyhow!("{e}"))?;

@@ -4,7 +4,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{Format, Page};
-use crate::stats::{Estimate, Percentile, Timing, Unit};
+use crate::stats::{Estimate, Percentile, Tiles, Timing, Unit};
 use crate::summary::{CaseSummary, Cell, Union};
 
 pub(super) const FORMAT: Format = Format {
@@ -113,12 +113,24 @@ pub(super) fn cell_estimates(cell: &Cell) -> Vec<(String, Estimate)> {
             ("parse_lucky", parse.lucky),
         ]
     }));
+    all.extend(cell.tiles.iter().flat_map(|tiles| {
+        [
+            ("tiles.exact", tiles.exact),
+            ("tiles.one_wrong", tiles.one_wrong),
+            ("tiles.two_wrong", tiles.two_wrong),
+            ("tiles.accuracy", tiles.accuracy),
+            ("tiles.precision", tiles.precision),
+            ("tiles.recall", tiles.recall),
+            ("tiles.hamming", tiles.hamming),
+        ]
+    }));
     all.extend(cell.effort.time_to_solve.map(|e| ("time_to_solve", e)));
     all.extend(cell.effort.cost_per_1000.map(|e| ("cost_per_1000", e)));
     let mut all: Vec<(String, Estimate)> = all
         .into_iter()
         .map(|(name, e)| (name.to_owned(), e))
         .collect();
+    all.extend(cell.tiles.iter().flat_map(tiles_estimates));
     all.push((
         "bounds.lower".to_owned(),
         plain(cell.bounds.lower, cell.n, Unit::Share),
@@ -133,6 +145,35 @@ pub(super) fn cell_estimates(cell: &Cell) -> Vec<(String, Estimate)> {
                 .iter()
                 .flat_map(|timing| timing_estimates(prefix, timing)),
         );
+    }
+    all
+}
+
+/// F1, confusions, the sweep and the memory of a chooser of tiles.
+fn tiles_estimates(tiles: &Tiles) -> Vec<(String, Estimate)> {
+    let mut all = Vec::new();
+    all.extend(
+        tiles
+            .f1
+            .map(|f1| ("tiles.f1".to_owned(), plain(f1, tiles.grids, Unit::Share))),
+    );
+    for cell in &tiles.confusion {
+        let name = format!("tiles.chosen[asked={},shown={}]", cell.asked, cell.shown);
+        all.push((name, Estimate::rate(cell.chosen, cell.tiles)));
+    }
+    for point in &tiles.sweep {
+        all.push((
+            format!("tiles.exact[threshold={:.2}]", point.threshold),
+            point.exact,
+        ));
+    }
+    for window in &tiles.memory {
+        let part = format!("grids={}-{}", window.from, window.to);
+        all.push((format!("memory.solved[{part}]"), window.solved));
+        all.push((format!("memory.met[{part}]"), window.met));
+        all.push((format!("memory.labelled[{part}]"), window.labelled));
+        let theory = window.theory.map(|p| plain(p, window.met.n, Unit::Share));
+        all.extend(theory.map(|p| (format!("memory.theory[{part}]"), p)));
     }
     all
 }

@@ -41,6 +41,18 @@ pub struct DrillChallenge {
     /// The picture as a `data:` URI; `None` where it was not drawn again for the page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub picture: Option<String>,
+    /// Of tiles to choose from: how the picture is cut into them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grid: Option<DrillGrid>,
+}
+
+/// Tiles to choose from. Which are right stands in `stored`, a digit a tile.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct DrillGrid {
+    /// What is asked for.
+    pub question: String,
+    /// Tiles a row.
+    pub columns: usize,
 }
 
 /// The attempts of one contestant on one case.

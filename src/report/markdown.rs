@@ -182,6 +182,7 @@ fn details(case: &CaseSummary) -> String {
         ];
         let _ = writeln!(text, "| {} |", parts.join(" | "));
     }
+    text += &super::tiles::markdown(case);
     dimensions(case).iter().for_each(|d| text += &parts(d));
     text
 }

@@ -16,6 +16,7 @@ mod sample;
 mod strata;
 pub mod terminal;
 mod text;
+mod tiles;
 pub mod words;
 
 pub use page::Page;

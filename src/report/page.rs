@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 
-use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillSolver, Kept};
-use crate::draw::small_png;
+use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillGrid, DrillSolver, Kept};
+use crate::draw::{jpeg, small_png};
 use crate::plan::CaseRecord;
 use crate::record::{AttemptRow, Outcome, Record};
-use crate::scheme;
+use crate::scheme::{self, grid::sheet};
 use crate::seed::SeedSpace;
 use crate::summary::{CaseSummary, Summary};
 
@@ -147,9 +147,9 @@ fn fill_challenges(
             return Ok(());
         };
         if choices[row.case.as_ref()].chosen.contains(&row.i) {
-            let picture = painters[at]
-                .as_ref()
-                .and_then(|painter| painter.picture(row.i, &row.px));
+            let painter = painters[at].as_ref();
+            let shot = painter.and_then(|painter| painter.shot(row.i, &row.px));
+            let (picture, grid) = shot.map_or((None, None), |shot| (Some(shot.picture), shot.grid));
             let marks = row
                 .marks
                 .iter()
@@ -161,6 +161,7 @@ fn fill_challenges(
                 stored: None,
                 marks,
                 picture,
+                grid,
             });
         }
         Ok(())
@@ -252,16 +253,50 @@ impl Painter {
         Some(Self { scheme, seeds })
     }
 
-    /// The picture as a data URI, if its pixels are still those of the record.
-    fn picture(&self, i: u64, px: &str) -> Option<String> {
+    /// What is seen, if its pixels are still those of the record.
+    fn shot(&self, i: u64, px: &str) -> Option<Shot> {
         let issued = self.scheme.generate(&self.seeds.seed(i), i).ok()?;
         if issued.challenge.digest() != px {
             return None;
         }
-        let bytes = small_png(issued.challenge.picture()?).ok()?;
-        Some(format!(
-            "data:image/png;base64,{}",
-            base64::engine::general_purpose::STANDARD.encode(bytes)
-        ))
+        if let Some(grid) = issued.challenge.grid() {
+            return Some(Shot {
+                picture: uri("jpeg", jpeg(&thumbnail(&sheet(grid)), 80).ok()?),
+                grid: Some(DrillGrid {
+                    question: grid.question(),
+                    columns: grid.columns,
+                }),
+            });
+        }
+        Some(Shot {
+            picture: uri("png", small_png(issued.challenge.picture()?).ok()?),
+            grid: None,
+        })
     }
+}
+
+/// A picture as a data URI, and how it is cut into tiles.
+struct Shot {
+    picture: String,
+    grid: Option<DrillGrid>,
+}
+
+fn uri(format: &str, bytes: Vec<u8>) -> String {
+    let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+    format!("data:image/{format};base64,{text}")
+}
+
+/// Longest side of a grid on the page, pixels.
+const GRID: u32 = 210;
+
+/// A grid is looked at, not read: a page holds hundreds.
+fn thumbnail(sheet: &image::RgbImage) -> image::RgbImage {
+    let (width, height) = sheet.dimensions();
+    let longest = width.max(height).max(1);
+    if longest <= GRID {
+        return sheet.clone();
+    }
+    let side = |side: u32| (side * GRID / longest).max(1);
+    let filter = image::imageops::FilterType::Triangle;
+    image::imageops::resize(sheet, side(width), side(height), filter)
 }

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use super::strata::{Dimension, dimensions};
 use super::text::visible;
 use super::{number, words};
+use crate::model::Asks;
 use crate::plan::Unavailable;
 use crate::stats::{Finding, Validity};
 use crate::summary::{CaseSummary, Cell, FindingRow, Summary};
@@ -26,6 +27,7 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
         for dimension in dimensions(case) {
             text += &parts(&dimension);
         }
+        text += &super::tiles::terminal(case);
         for notice in &case.notices {
             let _ = writeln!(text, "  note: {}", visible(notice));
         }
@@ -96,7 +98,7 @@ fn table(summary: &Summary, case: &CaseSummary, styled: bool) -> Table {
         [
             "answered",
             "precision",
-            "CER",
+            reading_word(case),
             "tries",
             "p50",
             "p90",
@@ -127,6 +129,15 @@ fn table(summary: &Summary, case: &CaseSummary, styled: bool) -> Table {
         column.set_cell_alignment(CellAlignment::Right);
     }
     table
+}
+
+/// How near an answer was: edits of a text, tiles of a grid.
+fn reading_word(case: &CaseSummary) -> &'static str {
+    if case.asks == Asks::Tiles {
+        "tiles right"
+    } else {
+        "CER"
+    }
 }
 
 /// Values of a dimension that a terminal shows; the reports have them all.
@@ -185,7 +196,10 @@ fn solver_row(row: &Cell, styled: bool) -> Vec<TableCell> {
     cells.extend([
         TableCell::new(number::value(&row.coverage)),
         TableCell::new(number::value(&row.precision)),
-        TableCell::new(number::value(&row.reading.micro)),
+        TableCell::new(number::value(match &row.tiles {
+            Some(tiles) => &tiles.accuracy,
+            None => &row.reading.micro,
+        })),
         TableCell::new(number::value(&row.effort.expected_attempts)),
         TableCell::new(words::timing(row.latency.as_ref(), |t| &t.p50)),
         TableCell::new(words::timing(row.latency.as_ref(), |t| &t.p90)),

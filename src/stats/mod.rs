@@ -28,6 +28,7 @@ mod power_law;
 mod repeated;
 mod selective;
 mod special;
+mod tiles;
 mod union;
 mod validity;
 
@@ -56,6 +57,7 @@ pub use position::{PositionTally, Positions};
 pub use power_law::{Fit, ONSET, PowerLaw, fit_power_law};
 pub use repeated::{Repeated, Trial};
 pub use selective::{AtCoverage, COVERAGES, Confidences, Point, RiskCoverage, Selective, utility};
+pub use tiles::{AtThreshold, Chosen, Tiles, TilesSeen, TilesTally, Window, met_before};
 pub use union::{Gain, Member, Union, UnionTally};
 pub use validity::{
     Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Validity, judge,

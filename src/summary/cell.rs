@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use super::case::bounds;
 use super::{Cell, Counts, FaultCount, FindingRow};
 use crate::arithmetic;
-use crate::model::{Asks, fold};
+use crate::model::{Asks, fold, read_tiles};
 use crate::plan::{CaseRecord, SolverRecord};
 use crate::record::{AttemptRow, Outcome};
 use crate::scheme::Keyspace;
 use crate::stats::{
     Calibration, CerTally, Confidences, ConfusionLimits, ConfusionTally, Effort, Estimate, Finding,
-    LadderTally, LatencyTally, ParseTally, Parts, PositionTally, Prices, Public, Reading, Unit,
-    align, effort, lift,
+    LadderTally, LatencyTally, ParseTally, Parts, PositionTally, Prices, Public, Reading,
+    TilesSeen, TilesTally, Unit, align, effort, lift,
 };
 use crate::suite::{Cost, Settings};
 
@@ -42,6 +42,8 @@ pub(super) struct CellTally<'a> {
     latency: LatencyTally,
     ladder: LadderTally,
     parse: ParseTally,
+    /// Where there are tiles to choose from.
+    tiles: Option<TilesTally>,
     read: u64,
     /// Sum and number of the times of all calls, for time and cost to solve.
     time_us: (u64, u64),
@@ -71,6 +73,7 @@ impl<'a> CellTally<'a> {
             latency: LatencyTally::default(),
             ladder: LadderTally::new(public),
             parse: ParseTally::default(),
+            tiles: (case.asks == Asks::Tiles).then(|| TilesTally::new(&keyspace.pool)),
             read: 0,
             time_us: (0, 0),
             faults: BTreeMap::new(),
@@ -111,6 +114,32 @@ impl<'a> CellTally<'a> {
         if self.pictured {
             self.reading(row);
         }
+        if self.tiles.is_some() {
+            self.choice(row);
+        }
+    }
+
+    /// Which tiles were chosen.
+    fn choice(&mut self, row: &AttemptRow<'_>) {
+        let answer = row.answer.as_deref().and_then(read_tiles);
+        let (Some(tally), Some(chosen)) = (&mut self.tiles, answer) else {
+            return;
+        };
+        let shown: Vec<&str> = row.drawn.split(',').collect();
+        let remembers = self.solver.kind == "pool";
+        let memory: Vec<&str> = match row.raw.as_deref() {
+            Some(raw) if remembers => raw.split(',').collect(),
+            _ => Vec::new(),
+        };
+        tally.push(&TilesSeen {
+            i: row.i,
+            shown: &shown,
+            right: &read_tiles(row.stored()).unwrap_or_default(),
+            chosen: &chosen,
+            confidence: &row.sym,
+            memory: &memory,
+            solved: row.verdict == Outcome::Solved,
+        });
     }
 
     /// How well the text was read off the picture.
@@ -200,6 +229,7 @@ impl<'a> CellTally<'a> {
             cold: latency.cold,
             ladder,
             parse: self.parse.finish(),
+            tiles: self.tiles.and_then(|tally| tally.finish()),
             faults: faults(self.faults),
         }
     }

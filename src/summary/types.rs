@@ -12,7 +12,7 @@ use crate::scheme::{Keyspace, Mark, Prior};
 use crate::stats;
 use crate::stats::{
     Calibration, Cer, Confusion, Effort, Estimate, Finding, Judgement, Parse, Positions,
-    RiskCoverage, Rung, Timing,
+    RiskCoverage, Rung, Tiles, Timing,
 };
 use crate::suite::Settings;
 
@@ -258,6 +258,9 @@ pub struct Cell {
     /// How questions of one operation were understood; `None` where there are none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub parse: Option<Parse>,
+    /// How well tiles were chosen; `None` where there are none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tiles: Option<Tiles>,
     /// Why attempts faulted, most frequent first.
     pub faults: Vec<FaultCount>,
 }

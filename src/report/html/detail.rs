@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::cell::Of;
 use super::data::drill_link;
+use super::tiles;
 use crate::report::{number, text::visible};
 use crate::stats::{Calibration, Confused, Confusion, Positions, RiskCoverage, Unit};
 use crate::summary::{CaseSummary, Cell};
@@ -23,7 +24,10 @@ pub(super) fn solver(case: &CaseSummary, cell: &Cell) -> Markup {
                 p.faint { (visible(&cell.kind)) " · " code { (visible(&cell.version)) } " · " a href=(drill_link(&case.name, &cell.solver, None)) { "see its attempts" } }
                 (verdicts(cell))
                 div.columns {
-                    (reading(cell, of))
+                    @match &cell.tiles {
+                        Some(seen) => { (tiles::block(of, seen)) }
+                        None => { (reading(cell, of)) }
+                    }
                     (effort(cell, of))
                     @if let Some(calibration) = &cell.calibration { (calibrated(of, calibration)) }
                     @if let Some(curve) = &cell.selective { (selective(of, curve)) }

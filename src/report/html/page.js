@@ -75,6 +75,39 @@
     }
     return { ops: ops.reverse(), edits: d[a.length][b.length] };
   };
+  // Tiles are held against each other place by place.
+  const tiles = (truth, read) => {
+    const ops = [...truth].map((t, i) => [t === read[i] ? "match" : "sub", t, read[i] ?? ""]);
+    return { ops, edits: ops.filter(([kind]) => kind === "sub").length };
+  };
+  // The grid with a frame around each tile that is right or was chosen.
+  const framed = (img, challenge, answer) => {
+    const box = make("span", "shot");
+    const over = make("span", "over");
+    const truth = challenge.stored ?? "";
+    over.style.gridTemplateColumns = `repeat(${challenge.grid.columns}, 1fr)`;
+    [...truth].forEach((t, i) => {
+      const chosen = answer?.[i] === "1";
+      const kind = t === "1" ? (chosen ? "hit" : "missed") : chosen ? "false" : "";
+      const tile = make("span", kind, { hit: "✓", missed: "?", false: "✗" }[kind] ?? "");
+      tile.title = { hit: "right, and chosen", missed: "right, not chosen", false: "chosen, not right" }[kind] ?? "";
+      over.append(tile);
+    });
+    box.append(img, over);
+    return box;
+  };
+  // What was asked, and each tile that was taken for something else.
+  const asked = (row) => {
+    const { challenge, attempt } = row;
+    const shown = challenge.drawn.split(","), read = attempt.raw?.split(",") ?? [];
+    const box = make("span", "");
+    box.append(make("span", "", visible(challenge.grid.question)));
+    const wrong = (row.aligned?.ops ?? []).map(([kind], i) => kind === "match" ? null :
+      `tile ${i + 1}: ${shown[i]}${read[i] !== undefined && read[i] !== shown[i] ? `, read as ${read[i]}` : ""}`);
+    const text = wrong.filter((one) => one !== null).join("; ");
+    if (text) box.append(make("div", "faint", visible(text)));
+    return box;
+  };
   const MARKS = { match: "", sub: "≠", del: "−", ins: "+" };
   const diff = (row) => {
     const box = make("span", "diff");
@@ -96,6 +129,7 @@
   // reading against what the site wants.
   const compared = (row) => {
     const { attempt, challenge } = row;
+    if (challenge.grid) { row.drawn = challenge.stored ?? ""; row.read = attempt.answer; return; }
     const sum = computed(challenge);
     const truth = sum && attempt.answer !== undefined && attempt.raw === undefined ? challenge.stored : challenge.drawn;
     const tidy = (text) => sum ? text?.replace(/\s+/g, "") : text?.trim();
@@ -122,7 +156,7 @@
     }
     for (const row of found) {
       compared(row);
-      row.aligned = row.read === undefined ? null : align(row.drawn, row.read, !row.one.case_sensitive);
+      row.aligned = row.read === undefined ? null : row.challenge.grid ? tiles(row.drawn, row.read) : align(row.drawn, row.read, !row.one.case_sensitive);
       row.edits = row.aligned ? row.aligned.edits : null;
     }
     const key = { i: (r) => r.attempt.i, solver: (r) => r.solver, drawn: (r) => r.drawn, answer: (r) => r.attempt.answer ?? null, verdict: (r) => r.attempt.verdict,
@@ -149,16 +183,17 @@
       picture.src = challenge.picture;
       picture.alt = `challenge ${attempt.i}`;
       picture.loading = "lazy";
+      if (challenge.grid) picture = framed(picture, challenge, attempt.answer);
     }
     const marks = (challenge.marks ?? []).map((word) => make("span", "mark", word));
     const verdict = make("span", `verdict v-${attempt.verdict}`);
     verdict.append(make("span", "", SIGNS[attempt.verdict] ?? "?"), make("span", "", attempt.verdict));
     const answer = make("bdi", "", attempt.answer === undefined ? "–" : visible(attempt.answer));
     const answered = cell("answer", "long", answer);
-    if (computed(challenge)) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
+    if (computed(challenge) && !challenge.grid) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
     if (attempt.why) answered.append(make("div", "faint", visible(attempt.why)));
     tr.append(cell("", "", number, ...marks), cell("", "", picture), cell("", "", make("span", "", (view.case ? "" : `${visible(row.one.case)} · `) + visible(row.solver))),
-      cell("", "", diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),
+      cell("", challenge.grid ? "long" : "", challenge.grid ? asked(row) : diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),
       cell("confidence", "num", attempt.conf === undefined ? "" : attempt.conf.toFixed(3)), cell("", "num", time(attempt.us)));
     return tr;
   };

@@ -23,6 +23,8 @@ pub(super) struct Feed {
     designs: Vec<(Box<dyn Scheme>, SeedSpace)>,
     weights: Vec<f64>,
     size: usize,
+    /// Tiles of the smallest grid.
+    tiles: u64,
     pub classes: Vec<String>,
 }
 
@@ -45,7 +47,12 @@ impl Feed {
                 "there is nothing to learn: no source".to_owned(),
             ));
         }
+        let tiles = designs
+            .iter()
+            .filter_map(|(scheme, _)| params(scheme.as_ref()));
+        let tiles = tiles.map(|params| params.tiles as u64).min().unwrap_or(1);
         Ok(Self {
+            tiles,
             designs,
             weights: task.sources.iter().map(|source| source.weight).collect(),
             size: task.size,
@@ -65,31 +72,43 @@ impl Feed {
         digests.into_iter().map(|(_, n)| n).max().unwrap_or(0)
     }
 
-    /// `n` tiles, each of a grid of its own, so that a step sees as many different showings as can be.
+    /// `n` tiles, of as few grids as hold them.
     pub fn batch(&self, step: u64, n: usize) -> Result<Batch, TrainError> {
-        let tile = |at: usize| self.tile(step * n as u64 + at as u64);
-        let tiles: Vec<(Vec<f32>, u16)> =
-            (0..n).into_par_iter().map(tile).collect::<Result<_, _>>()?;
-        let labels = tiles.iter().map(|(_, class)| vec![*class]).collect();
-        Ok((
-            tiles.into_iter().flat_map(|(values, _)| values).collect(),
-            labels,
-        ))
+        let of_grid = |at: u64| -> Result<Vec<(Vec<f32>, u16)>, TrainError> {
+            let number = step * n as u64 + at;
+            let tiles = self.grid(self.place(number), number)?;
+            let tile =
+                |(picture, class): &(RgbImage, u16)| Ok((values(picture, self.size)?, *class));
+            tiles.iter().map(tile).collect()
+        };
+        let (mut pictures, mut labels) = (Vec::new(), Vec::new());
+        let mut next = 0;
+        while labels.len() < n {
+            let grids = ((n - labels.len()) as u64).div_ceil(self.tiles);
+            let drawn: Vec<Vec<(Vec<f32>, u16)>> = (next..next + grids)
+                .into_par_iter()
+                .map(of_grid)
+                .collect::<Result<_, _>>()?;
+            next += grids;
+            for (values, class) in drawn.into_iter().flatten().take(n - labels.len()) {
+                pictures.extend(values);
+                labels.push(vec![class]);
+            }
+        }
+        Ok((pictures, labels))
     }
 
-    /// One tile: `number` says of which design, which grid and which place.
-    fn tile(&self, number: u64) -> Result<(Vec<f32>, u16), TrainError> {
-        let mut rng = Seed::from_u64(number).stream("tiles of a training");
-        let total: f64 = self.weights.iter().sum();
-        let mut rest = rng.unit() * total;
+    /// Which design the grid of this number is of, by the designs' weights.
+    fn place(&self, number: u64) -> usize {
+        let mut rest = Seed::from_u64(number)
+            .stream("designs of a training")
+            .unit();
+        rest *= self.weights.iter().sum::<f64>();
         let place = self.weights.iter().position(|weight| {
             rest -= weight;
             rest < 0.0
         });
-        let place = place.unwrap_or(0);
-        let tiles = self.grid(place, number)?;
-        let (picture, class) = &tiles[rng.below(tiles.len() as u64) as usize];
-        Ok((values(picture, self.size)?, *class))
+        place.unwrap_or(0)
     }
 
     /// The tiles of a grid with their classes, 1-based.
