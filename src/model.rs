@@ -7,12 +7,15 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 pub use crate::answer::Form;
+use crate::tilt::{Checks, Layout, Rules, Splits};
 
 /// One generated instance as a solver meets it.
 #[derive(Clone, Debug)]
 pub struct Challenge {
     /// What is asked.
     pub prompt: Prompt,
+    /// The right copy of a maze, told to solvers whose options ask for the oracle's eye, and to nobody else.
+    pub told: Option<u8>,
 }
 
 /// What is asked. Schemes of other kinds add a variant here; every solver then says how it meets it.
@@ -22,6 +25,19 @@ pub enum Prompt {
     Image(RgbImage),
     /// A question in words.
     Text(String),
+    /// "Tilt the ball onto the upright copy."
+    Tilt(Box<Maze>),
+}
+
+/// A tilt maze as it is shown.
+#[derive(Clone, Debug)]
+pub struct Maze {
+    /// Where everything lies.
+    pub layout: Layout,
+    /// What the site checks: published, as its page's code is.
+    pub rules: Rules,
+    /// The four copies of the picture, in the order of the layout's boxes.
+    pub copies: [RgbImage; 4],
 }
 
 impl Challenge {
@@ -29,6 +45,7 @@ impl Challenge {
     pub fn image(picture: RgbImage) -> Self {
         Self {
             prompt: Prompt::Image(picture),
+            told: None,
         }
     }
 
@@ -36,6 +53,23 @@ impl Challenge {
     pub fn text(question: impl Into<String>) -> Self {
         Self {
             prompt: Prompt::Text(question.into()),
+            told: None,
+        }
+    }
+
+    /// A tilt maze.
+    pub fn tilt(maze: Maze) -> Self {
+        Self {
+            prompt: Prompt::Tilt(Box::new(maze)),
+            told: None,
+        }
+    }
+
+    /// The maze, where one is shown.
+    pub fn maze(&self) -> Option<&Maze> {
+        match &self.prompt {
+            Prompt::Tilt(maze) => Some(maze),
+            Prompt::Image(_) | Prompt::Text(_) => None,
         }
     }
 
@@ -43,7 +77,7 @@ impl Challenge {
     pub fn picture(&self) -> Option<&RgbImage> {
         match &self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) => None,
+            Prompt::Text(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -51,7 +85,7 @@ impl Challenge {
     pub fn into_picture(self) -> Option<RgbImage> {
         match self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) => None,
+            Prompt::Text(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -60,6 +94,7 @@ impl Challenge {
         match self.prompt {
             Prompt::Image(_) => Asks::Picture,
             Prompt::Text(_) => Asks::Text,
+            Prompt::Tilt(_) => Asks::Tilt,
         }
     }
 
@@ -72,8 +107,26 @@ impl Challenge {
                 .update(&picture.height().to_le_bytes())
                 .update(picture.as_raw()),
             Prompt::Text(text) => hasher.update(text.as_bytes()),
+            Prompt::Tilt(maze) => maze.hash(&mut hasher),
         };
         hasher.finalize().to_hex()[..16].to_owned()
+    }
+}
+
+impl Maze {
+    /// Layout, then the copies' pixels.
+    fn hash<'a>(&self, hasher: &'a mut blake3::Hasher) -> &'a mut blake3::Hasher {
+        hasher.update(
+            serde_json::to_string(&self.layout)
+                .unwrap_or_default()
+                .as_bytes(),
+        );
+        for copy in &self.copies {
+            hasher
+                .update(&copy.width().to_le_bytes())
+                .update(copy.as_raw());
+        }
+        hasher
     }
 }
 
@@ -86,6 +139,8 @@ pub enum Asks {
     Picture,
     /// A question in words.
     Text,
+    /// A ball to tilt onto the upright copy of a picture.
+    Tilt,
 }
 
 impl Asks {
@@ -98,6 +153,7 @@ impl Asks {
         match self {
             Self::Picture => "a picture",
             Self::Text => "a question in words",
+            Self::Tilt => "a tilt maze",
         }
     }
 }
@@ -140,6 +196,14 @@ impl Key {
         }
     }
 
+    /// The checks of a maze's site that an answer fails, whether they count or not; none where nothing is checked so.
+    pub fn failed(&self, answer: &str) -> Checks {
+        match &self.form {
+            Form::Trace(court) => court.failed(answer),
+            _ => Checks::default(),
+        }
+    }
+
     fn accepts_text(&self, answer: &str) -> bool {
         let mut answer = answer.trim().to_owned();
         if self.stored.contains(' ') {
@@ -178,6 +242,8 @@ pub struct Answer {
     pub confidence: Option<f32>,
     /// Confidence of each symbol of what was read, 0 to 1; empty where unknown.
     pub symbols: Vec<f32>,
+    /// Of a path through a maze: how it was come by.
+    pub splits: Option<Splits>,
 }
 
 impl Answer {

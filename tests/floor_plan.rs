@@ -48,7 +48,7 @@ fn every_solver_is_registered() {
 #[test]
 fn every_format_is_registered() {
     let shared = [
-        "drill", "learn", "number", "page", "sample", "strata", "terminal", "text", "words",
+        "drill", "learn", "maze", "number", "page", "sample", "strata", "terminal", "text", "words",
     ];
     assert_eq!(
         stems("report", &shared),

@@ -85,6 +85,7 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
 fn file(challenge: &Challenge) -> anyhow::Result<(&'static str, Vec<u8>)> {
     Ok(match &challenge.prompt {
         Prompt::Image(picture) => ("png", small_png(picture)?),
+        Prompt::Tilt(maze) => ("png", small_png(&crate::report::maze::picture(maze, None))?),
         Prompt::Text(text) => ("txt", format!("{text}\n").into_bytes()),
     })
 }

@@ -8,6 +8,7 @@ pub mod html;
 mod json;
 pub mod learn;
 pub mod markdown;
+pub mod maze;
 pub mod number;
 mod page;
 pub mod plots;

@@ -11,7 +11,7 @@ use super::event::{Event, Sink};
 use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
-use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
+use crate::record::{AttemptRow, ChallengeRow, Done, MazeRow, Writer};
 use crate::scheme::{Legibility, Mark, Tag};
 use crate::seed::Seed;
 use crate::solver::SolveError;
@@ -159,7 +159,8 @@ impl Shared<'_> {
             let given = seat.ask(&asked);
             self.watch_for_quarantine(s)?;
             let timing = (micros(given.took), given.cold);
-            rows.push(AttemptRow::new(
+            let failed = given.failed.iter().collect();
+            let row = AttemptRow::new(
                 &case.name,
                 index,
                 &contestant.name,
@@ -168,7 +169,8 @@ impl Shared<'_> {
                 &made.key,
                 timing,
                 &made.px,
-            ));
+            );
+            rows.push(AttemptRow { failed, ..row });
         }
         Ok(rows)
     }
@@ -244,6 +246,7 @@ fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> Challen
         legibility: made.and_then(|made| made.legibility),
         marks: made.map_or_else(Vec::new, |made| made.marks.clone()),
         tags: made.map_or_else(Vec::new, |made| made.tags.clone()),
+        maze: made.and_then(|made| MazeRow::of(&made.key)),
         reading: made.and_then(|made| made.key.reading.clone()),
         why: drawn.made.as_ref().err().cloned(),
     }

@@ -5,6 +5,7 @@
 
 pub mod folder;
 pub mod math;
+pub mod tilt;
 
 use std::path::Path;
 
@@ -40,6 +41,11 @@ pub trait Scheme: Send + Sync {
 
     /// A random answer that a blind attacker who knows the keyspace would give.
     fn random_answer(&self, seed: &Seed) -> String;
+
+    /// What somebody who knows the key would submit.
+    fn solution(&self, key: &Key) -> String {
+        key.stored.clone()
+    }
 
     /// How many challenges there are, where that is fixed.
     fn available(&self) -> Option<u64> {
@@ -188,7 +194,13 @@ pub struct Kind {
 }
 
 /// Every kind, in the order `capbench list` shows.
-pub const KINDS: &[Kind] = &[securimage::KIND, math::KIND, math::IMAGE, folder::KIND];
+pub const KINDS: &[Kind] = &[
+    securimage::KIND,
+    math::KIND,
+    math::IMAGE,
+    tilt::KIND,
+    folder::KIND,
+];
 
 /// The kind with this name.
 pub fn find(name: &str) -> Option<&'static Kind> {

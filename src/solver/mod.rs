@@ -5,12 +5,14 @@
 //! run calls.
 
 pub mod control;
+pub mod forger;
 pub mod math_rules;
 pub mod onnx;
 pub mod pipeline;
 pub mod postprocess;
 pub mod preprocess;
 pub mod tesseract;
+pub mod tilt_bot;
 
 use std::path::Path;
 
@@ -27,6 +29,12 @@ pub trait Solver: Send + Sync {
 
     /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
     fn open(&self) -> Result<Box<dyn Session>, SolveError>;
+
+    /// Whether its options ask for the oracle's eye: it is then told the right copy of a maze, so that what is left to
+    /// it is measured alone.
+    fn is_told(&self) -> bool {
+        false
+    }
 
     /// Looks for mistakes in the solver's own set-up, on challenges whose text is known: for `capbench check`, never
     /// in a run.
@@ -131,6 +139,8 @@ pub const BUILTIN: &[Builtin] = &[
     onnx::BUILTIN,
     math_rules::BUILTIN,
     pipeline::BUILTIN,
+    tilt_bot::BUILTIN,
+    forger::BUILTIN,
 ];
 
 /// The kind with this name.

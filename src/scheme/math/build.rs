@@ -264,7 +264,7 @@ mod tests {
     fn text(issued: &Issued) -> &str {
         match &issued.challenge.prompt {
             Prompt::Text(text) => text,
-            Prompt::Image(_) => panic!("a picture"),
+            _ => panic!("not words"),
         }
     }
 
