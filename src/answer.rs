@@ -26,6 +26,37 @@ pub enum Form {
     Words(Vec<String>),
     /// A path through a maze that its court accepts.
     Trace(Box<Court>),
+    /// The same choice of tiles, as [`write_tiles`] has it, but for so many tiles.
+    Tiles {
+        /// Tiles that may be wrong; 0 is the exact set.
+        max_wrong: u32,
+    },
+}
+
+/// A choice of tiles as answers and records have it: one digit a tile, 1 where it is selected.
+pub fn write_tiles(choice: &[bool]) -> String {
+    choice
+        .iter()
+        .map(|&on| if on { '1' } else { '0' })
+        .collect()
+}
+
+/// Reads what [`write_tiles`] wrote; `None` where anything else stands in it.
+pub fn read_tiles(text: &str) -> Option<Vec<bool>> {
+    let digit = |c: char| match c {
+        '0' => Some(false),
+        '1' => Some(true),
+        _ => None,
+    };
+    text.chars().map(digit).collect()
+}
+
+fn same_tiles(stored: &str, answer: &str, max_wrong: u32) -> bool {
+    let (Some(stored), Some(answer)) = (read_tiles(stored), read_tiles(answer)) else {
+        return false;
+    };
+    let wrong = stored.iter().zip(&answer).filter(|(a, b)| a != b).count();
+    stored.len() == answer.len() && wrong <= max_wrong as usize
 }
 
 impl Form {
@@ -46,6 +77,7 @@ impl Form {
             }
             Self::Trace(court) => court.accepts(&answer),
             Self::Words(words) => words.iter().any(|word| tidy(word) == answer),
+            Self::Tiles { max_wrong } => same_tiles(stored, &answer, *max_wrong),
         }
     }
 }
@@ -281,6 +313,25 @@ mod tests {
                 "{1,-2,0.5}",
             ],
         );
+    }
+
+    #[test]
+    fn tiles_are_right_all_together() {
+        let exact = Form::Tiles { max_wrong: 0 };
+        check(
+            &exact,
+            "0110",
+            &["0110", " 0110 "],
+            &["", "0111", "011", "01100", "0120"],
+        );
+        let near = Form::Tiles { max_wrong: 1 };
+        check(
+            &near,
+            "0110",
+            &["0110", "0111", "0010"],
+            &["1111", "011", "x110"],
+        );
+        assert_eq!(write_tiles(&[false, true]), "01");
     }
 
     #[test]

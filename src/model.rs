@@ -3,10 +3,12 @@
 //! A [`Challenge`] never holds its [`Key`]; solvers are handed the first alone. Nothing here knows of files,
 //! clocks or statistics.
 
+use std::sync::Arc;
+
 use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
-pub use crate::answer::Form;
+pub use crate::answer::{Form, read_tiles, write_tiles};
 use crate::tilt::{Checks, Layout, Rules, Splits};
 
 /// One generated instance as a solver meets it.
@@ -14,8 +16,8 @@ use crate::tilt::{Checks, Layout, Rules, Splits};
 pub struct Challenge {
     /// What is asked.
     pub prompt: Prompt,
-    /// The right copy of a maze, told to solvers whose options ask for the oracle's eye, and to nobody else.
-    pub told: Option<u8>,
+    /// The right copy of a maze, lent to solvers whose options ask for the oracle's eye, and to nobody else.
+    pub lent: Option<u8>,
 }
 
 /// What is asked. Schemes of other kinds add a variant here; every solver then says how it meets it.
@@ -25,7 +27,9 @@ pub enum Prompt {
     Image(RgbImage),
     /// A question in words.
     Text(String),
-    /// "Tilt the ball onto the upright copy."
+    /// "Select all images of a leopard." The answer is [`write_tiles`].
+    Tiles(Grid),
+    /// "Tilt the ball onto the upright copy." The answer is a [`crate::tilt::Trace`].
     Tilt(Box<Maze>),
 }
 
@@ -40,12 +44,39 @@ pub struct Maze {
     pub copies: [RgbImage; 4],
 }
 
+/// Pictures to choose from, row by row.
+#[derive(Clone, Debug)]
+pub struct Grid {
+    /// What is to be selected, as the question names it: a category.
+    pub wanted: String,
+    /// Tiles a row.
+    pub columns: usize,
+    /// The tiles, from the top left.
+    pub tiles: Vec<Tile>,
+}
+
+/// One tile as a site serves it.
+#[derive(Clone, Debug)]
+pub struct Tile {
+    /// Its pixels, decoded from the bytes.
+    pub picture: Arc<RgbImage>,
+    /// The file that is served.
+    pub bytes: Arc<[u8]>,
+}
+
+impl Grid {
+    /// The question in words.
+    pub fn question(&self) -> String {
+        format!("Select all images of {}", self.wanted)
+    }
+}
+
 impl Challenge {
     /// A text-image challenge.
     pub fn image(picture: RgbImage) -> Self {
         Self {
             prompt: Prompt::Image(picture),
-            told: None,
+            lent: None,
         }
     }
 
@@ -53,7 +84,7 @@ impl Challenge {
     pub fn text(question: impl Into<String>) -> Self {
         Self {
             prompt: Prompt::Text(question.into()),
-            told: None,
+            lent: None,
         }
     }
 
@@ -61,7 +92,7 @@ impl Challenge {
     pub fn tilt(maze: Maze) -> Self {
         Self {
             prompt: Prompt::Tilt(Box::new(maze)),
-            told: None,
+            lent: None,
         }
     }
 
@@ -69,15 +100,31 @@ impl Challenge {
     pub fn maze(&self) -> Option<&Maze> {
         match &self.prompt {
             Prompt::Tilt(maze) => Some(maze),
-            Prompt::Image(_) | Prompt::Text(_) => None,
+            _ => None,
         }
     }
 
-    /// The picture, where one is shown.
+    /// Tiles to choose from.
+    pub fn tiles(grid: Grid) -> Self {
+        Self {
+            prompt: Prompt::Tiles(grid),
+            lent: None,
+        }
+    }
+
+    /// The grid, where one is shown.
+    pub fn grid(&self) -> Option<&Grid> {
+        match &self.prompt {
+            Prompt::Tiles(grid) => Some(grid),
+            Prompt::Image(_) | Prompt::Text(_) | Prompt::Tilt(_) => None,
+        }
+    }
+
+    /// The picture, where a single one is shown.
     pub fn picture(&self) -> Option<&RgbImage> {
         match &self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) | Prompt::Tilt(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -85,7 +132,7 @@ impl Challenge {
     pub fn into_picture(self) -> Option<RgbImage> {
         match self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) | Prompt::Tilt(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -95,38 +142,35 @@ impl Challenge {
             Prompt::Image(_) => Asks::Picture,
             Prompt::Text(_) => Asks::Text,
             Prompt::Tilt(_) => Asks::Tilt,
+            Prompt::Tiles(_) => Asks::Tiles,
         }
     }
 
     /// Hash of what is shown: pixels and size, not file bytes, or the words. The first 16 hex digits of BLAKE3.
     pub fn digest(&self) -> String {
         let mut hasher = blake3::Hasher::new();
-        match &self.prompt {
-            Prompt::Image(picture) => hasher
+        let mut pixels = |picture: &RgbImage| {
+            hasher
                 .update(&picture.width().to_le_bytes())
                 .update(&picture.height().to_le_bytes())
-                .update(picture.as_raw()),
-            Prompt::Text(text) => hasher.update(text.as_bytes()),
-            Prompt::Tilt(maze) => maze.hash(&mut hasher),
+                .update(picture.as_raw());
         };
-        hasher.finalize().to_hex()[..16].to_owned()
-    }
-}
-
-impl Maze {
-    /// Layout, then the copies' pixels.
-    fn hash<'a>(&self, hasher: &'a mut blake3::Hasher) -> &'a mut blake3::Hasher {
-        hasher.update(
-            serde_json::to_string(&self.layout)
-                .unwrap_or_default()
-                .as_bytes(),
-        );
-        for copy in &self.copies {
-            hasher
-                .update(&copy.width().to_le_bytes())
-                .update(copy.as_raw());
+        match &self.prompt {
+            Prompt::Image(picture) => pixels(picture),
+            Prompt::Text(text) => {
+                hasher.update(text.as_bytes());
+            }
+            Prompt::Tiles(grid) => {
+                grid.tiles.iter().for_each(|tile| pixels(&tile.picture));
+                hasher.update(grid.wanted.as_bytes());
+            }
+            Prompt::Tilt(maze) => {
+                maze.copies.iter().for_each(pixels);
+                let layout = serde_json::to_string(&maze.layout).unwrap_or_default();
+                hasher.update(layout.as_bytes());
+            }
         }
-        hasher
+        hasher.finalize().to_hex()[..16].to_owned()
     }
 }
 
@@ -141,6 +185,8 @@ pub enum Asks {
     Text,
     /// A ball to tilt onto the upright copy of a picture.
     Tilt,
+    /// Tiles to choose from.
+    Tiles,
 }
 
 impl Asks {
@@ -154,6 +200,7 @@ impl Asks {
             Self::Picture => "a picture",
             Self::Text => "a question in words",
             Self::Tilt => "a tilt maze",
+            Self::Tiles => "tiles to choose from",
         }
     }
 }

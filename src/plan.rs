@@ -59,6 +59,8 @@ pub struct PlannedCase {
     pub seeds: SeedSpace,
     /// The scheme's blind floor.
     pub prior: Prior,
+    /// Whether solvers that learn are told if an answer was right.
+    pub feedback: bool,
     /// Indexes into [`Plan::contestants`].
     pub asks: Vec<usize>,
 }
@@ -126,6 +128,9 @@ pub struct CaseRecord {
     pub params: Value,
     /// How many challenges.
     pub count: u64,
+    /// Whether solvers that learn are told if an answer was right.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub feedback: bool,
     /// What is public about the keys.
     pub keyspace: Keyspace,
     /// The blind floor.
@@ -232,6 +237,7 @@ impl Plan {
             preset: case.preset.clone(),
             params: case.scheme.params(),
             count: case.count,
+            feedback: case.feedback,
             keyspace: case.scheme.keyspace(),
             prior: case.prior.clone(),
             strata: case.scheme.strata(),
@@ -268,6 +274,11 @@ impl Contestant {
     /// Whether it is a control.
     pub fn is_control(&self) -> bool {
         matches!(self.who, Who::Control(_))
+    }
+
+    /// Whether what it answers may depend on the challenges before.
+    pub fn learns(&self) -> bool {
+        matches!(&self.who, Who::Solver { made: Made::Ready(solver), .. } if solver.learns())
     }
 
     fn record(&self) -> SolverRecord {
@@ -342,6 +353,7 @@ fn plan_case(case: &Case, asks: Vec<usize>, seed: u64, limit: Option<u64>) -> Pl
         scheme: Arc::clone(&case.scheme),
         seeds: scheme::seeds(Namespace::Eval, case.kind.name, version, &params, seed),
         prior: case.scheme.prior(),
+        feedback: case.feedback,
         asks,
     }
 }

@@ -11,6 +11,7 @@ use super::{Exit, styled_stdout};
 use crate::draw::png;
 use crate::model::{Form, Key, Prompt};
 use crate::report::maze::{self, Shown};
+use crate::scheme::grid::sheet;
 use crate::scheme::{Issued, Tag};
 use crate::tilt::{Checks, Trace, reference};
 
@@ -50,7 +51,19 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
         trace,
         failed: counting(&issued.key, trace),
     });
+    let whole = issued.challenge.grid().map(sheet);
+    if let Some(grid) = issued.challenge.grid() {
+        writeln!(out, "asked   {}", grid.question())?;
+    }
     match (&issued.challenge.prompt, &args.out) {
+        (Prompt::Tiles(_), Some(path)) => {
+            write_file(path, png(whole.as_ref().unwrap_or(&RgbImage::new(1, 1)))?)?;
+        }
+        (Prompt::Tiles(_), None) => {
+            let picture = whole.unwrap_or_else(|| RgbImage::new(1, 1));
+            let width = args.width.min(picture.width());
+            write!(out, "{}", blocks(&picture, width, styled_stdout()))?;
+        }
         (Prompt::Image(picture), Some(path)) => write_file(path, png(picture)?)?,
         (Prompt::Image(picture), None) => write!(
             out,

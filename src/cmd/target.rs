@@ -62,16 +62,20 @@ impl Target {
         } else {
             Namespace::Eval
         };
+        let scheme = match namespace {
+            Namespace::Train => named.scheme.training().map_or(named.scheme, Arc::from),
+            Namespace::Eval => named.scheme,
+        };
         let seeds = scheme::seeds(
             namespace,
             named.kind,
-            named.scheme.version(),
-            &named.scheme.params(),
+            scheme.version(),
+            &scheme.params(),
             self.seed.unwrap_or(named.seed),
         );
         Ok(Design {
             name: named.name,
-            scheme: named.scheme,
+            scheme,
             seeds,
         })
     }

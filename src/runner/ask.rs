@@ -8,8 +8,8 @@ use crate::adapter::Made;
 use crate::model::{Answer, Challenge, Form, Key, Response, Verdict};
 use crate::scheme::{Prior, Scheme};
 use crate::seed::Seed;
-use crate::solver::SolveError;
 use crate::solver::control::{Control, Stall};
+use crate::solver::{SolveError, Told};
 use crate::suite::{Contestant, Who};
 use crate::tilt::Checks;
 
@@ -30,6 +30,8 @@ pub(super) struct Asked<'a> {
     pub(super) seed: &'a Seed,
     pub(super) challenge: &'a Arc<Challenge>,
     pub(super) key: &'a Key,
+    /// What the site said to the answer before, to a solver that learns.
+    pub(super) told: Option<Told>,
 }
 
 /// One worker's way to one contestant.
@@ -53,7 +55,7 @@ pub(super) struct Given {
 impl Seat {
     pub(super) fn new(contestant: &Contestant, gate: &Arc<Gate>) -> Self {
         let deadline = contestant.deadline;
-        let mut told = false;
+        let mut lent = false;
         let open: Open = match &contestant.who {
             Who::Control(Control::Stall) => Arc::new(move || Ok(Box::new(Stall(deadline)))),
             Who::Control(control) => return Self::Control(*control),
@@ -61,7 +63,7 @@ impl Seat {
                 made: Made::Ready(solver),
                 ..
             } => {
-                told = solver.is_told();
+                lent = solver.has_lent_eye();
                 let solver = Arc::clone(solver);
                 Arc::new(move || solver.open())
             }
@@ -76,7 +78,7 @@ impl Seat {
         Self::Watched(
             Watched::new(open, deadline, Arc::clone(gate)),
             Arc::clone(gate),
-            told,
+            lent,
         )
     }
 
@@ -107,15 +109,16 @@ impl Seat {
                     failed: Checks::default(),
                 }
             }
-            Self::Watched(watched, _, told) => {
+            Self::Watched(watched, _, lent) => {
                 let challenge = match &asked.key.form {
-                    Form::Trace(court) if *told => Arc::new(Challenge {
-                        told: Some(court.upright),
+                    Form::Trace(court) if *lent => Arc::new(Challenge {
+                        lent: Some(court.upright),
                         ..Challenge::clone(asked.challenge)
                     }),
                     _ => Arc::clone(asked.challenge),
                 };
-                judge(asked.key, watched.call(&challenge))
+                let timed = watched.call_after(asked.told.clone(), &challenge);
+                judge(asked.key, timed)
             }
         }
     }

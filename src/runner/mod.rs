@@ -5,6 +5,7 @@
 
 mod ask;
 mod event;
+mod learners;
 mod progress;
 mod run;
 mod watch;

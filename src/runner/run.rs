@@ -4,10 +4,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
+use rayon::iter::{IntoParallelIterator as _, IntoParallelRefIterator as _, ParallelIterator as _};
 
 use super::ask::{Asked, MOST_STUCK, Seat};
 use super::event::{Event, Sink};
+use super::learners::Course;
 use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
@@ -26,12 +27,12 @@ pub enum Ended {
 }
 
 /// What all workers share.
-struct Shared<'a> {
-    plan: &'a Plan,
-    done: &'a Done,
+pub(super) struct Shared<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) done: &'a Done,
     sinks: &'a [&'a dyn Sink],
     /// What is known of each contestant's hangs, and whether it was told that it is asked no more.
-    gates: Vec<Arc<Gate>>,
+    pub(super) gates: Vec<Arc<Gate>>,
     quarantined: Vec<AtomicBool>,
     /// One list of seats a worker thread, one seat a contestant.
     seats: Vec<Mutex<Vec<Option<Seat>>>>,
@@ -67,7 +68,11 @@ pub fn run(
                     return Err(None);
                 }
                 shared.challenge(number).map_err(Some)
-            })
+            })?;
+        let courses = Course::all(plan, done);
+        courses
+            .par_iter()
+            .try_for_each(|course| course.run(&shared, stop))
     });
     match result {
         Ok(()) => Ok(Ended::Complete),
@@ -77,15 +82,15 @@ pub fn run(
 }
 
 /// A challenge as it was made, or why it was not.
-struct Drawn {
-    made: Result<Made, String>,
+pub(super) struct Drawn {
+    pub(super) made: Result<Made, String>,
     took: Duration,
 }
 
-struct Made {
-    challenge: Arc<Challenge>,
-    key: Key,
-    px: String,
+pub(super) struct Made {
+    pub(super) challenge: Arc<Challenge>,
+    pub(super) key: Key,
+    pub(super) px: String,
     legibility: Option<Legibility>,
     marks: Vec<Mark>,
     tags: Vec<Tag>,
@@ -100,7 +105,9 @@ impl Shared<'_> {
                 .done
                 .has(&case.name, &self.plan.contestants[**s].name, index)
         };
-        let asks: Vec<usize> = case.asks.iter().filter(missing).copied().collect();
+        let at_once = |s: &&usize| !self.plan.contestants[**s].learns();
+        let asks = case.asks.iter().filter(at_once).filter(missing);
+        let asks: Vec<usize> = asks.copied().collect();
         if asks.is_empty() && self.done.has_challenge(&case.name, index) {
             return Ok(());
         }
@@ -147,6 +154,7 @@ impl Shared<'_> {
             seed,
             challenge: &made.challenge,
             key: &made.key,
+            told: None,
         };
         let worker = rayon::current_thread_index().unwrap_or(0);
         let mut seats = self.seats[worker]
@@ -175,7 +183,7 @@ impl Shared<'_> {
         Ok(rows)
     }
 
-    fn lost<'a>(
+    pub(super) fn lost<'a>(
         &'a self,
         case: &'a PlannedCase,
         index: u64,
@@ -196,7 +204,7 @@ impl Shared<'_> {
         )
     }
 
-    fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
+    pub(super) fn watch_for_quarantine(&self, s: usize) -> anyhow::Result<()> {
         let over = !self.gates[s].is_open(MOST_STUCK);
         if over && !self.quarantined[s].swap(true, Ordering::Relaxed) {
             let why = format!(
@@ -210,13 +218,13 @@ impl Shared<'_> {
         Ok(())
     }
 
-    fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
+    pub(super) fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
         self.sinks.iter().try_for_each(|sink| sink.tell(event))
     }
 }
 
 /// Makes the challenge; a panicking generator is a reason like any other.
-fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
+pub(super) fn draw(case: &PlannedCase, seed: &Seed, index: u64) -> Drawn {
     let start = Instant::now();
     let made = guarded(|| {
         case.scheme
@@ -252,7 +260,7 @@ fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> Challen
     }
 }
 
-fn micros(time: Duration) -> u64 {
+pub(super) fn micros(time: Duration) -> u64 {
     u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
 }
 

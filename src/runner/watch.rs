@@ -9,7 +9,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use crate::model::{Challenge, Response};
-use crate::solver::{Session, SolveError, Solver};
+use crate::solver::{Session, SolveError, Solver, Told};
 
 /// What opening a session may take: loading a model is not solving, and has a deadline of its own.
 const OPENING: Duration = Duration::from_secs(60);
@@ -64,8 +64,14 @@ struct Line {
     fresh: bool,
 }
 
-/// A call on its way: the challenge, and how far the call has got ([`WAITED`], [`LATE`], [`ENDED`]).
-type Ask = (Arc<Challenge>, Arc<AtomicU8>);
+/// A call on its way.
+struct Ask {
+    challenge: Arc<Challenge>,
+    /// What the site said to the answer before; taken note of within the time of this call.
+    told: Option<Told>,
+    /// How far the call has got ([`WAITED`], [`LATE`], [`ENDED`]).
+    state: Arc<AtomicU8>,
+}
 
 const WAITED: u8 = 0;
 const LATE: u8 = 1;
@@ -93,10 +99,19 @@ impl Watched {
 
     /// Puts a challenge to the session and waits no longer than the deadline.
     pub(super) fn call(&mut self, challenge: &Arc<Challenge>) -> Timed {
+        self.call_after(None, challenge)
+    }
+
+    /// The same, with what the site said to the answer before.
+    pub(super) fn call_after(&mut self, told: Option<Told>, challenge: &Arc<Challenge>) -> Timed {
         let mut line = self.line.take().unwrap_or_else(|| self.start());
         let cold = std::mem::take(&mut line.fresh);
         let state = Arc::new(AtomicU8::new(WAITED));
-        let sent = line.ask.send((Arc::clone(challenge), Arc::clone(&state)));
+        let sent = line.ask.send(Ask {
+            challenge: Arc::clone(challenge),
+            told,
+            state: Arc::clone(&state),
+        });
         let (mut opening, mut patience) =
             (Duration::ZERO, if cold { OPENING } else { self.deadline });
         let wait = |patience| line.back.recv_timeout(patience);
@@ -160,7 +175,12 @@ fn serve(open: &Open, asked: &Receiver<Ask>, say: &SyncSender<Word>, gate: &Gate
         }
     };
     let (mut session, mut first) = (None, true);
-    for (challenge, state) in asked {
+    for Ask {
+        challenge,
+        told,
+        state,
+    } in asked
+    {
         let start = Instant::now();
         let mut opened = match session.take().map_or_else(|| guarded(|| open()), Ok) {
             Ok(opened) => opened,
@@ -175,7 +195,10 @@ fn serve(open: &Open, asked: &Receiver<Ask>, say: &SyncSender<Word>, gate: &Gate
             return end(&state);
         }
         let start = Instant::now();
-        let result = guarded(|| opened.solve(&challenge));
+        let result = guarded(|| {
+            told.iter().for_each(|told| opened.told(told));
+            opened.solve(&challenge)
+        });
         let over = is_panic(&result);
         end(&state);
         if say.send(Word::Done(result, start.elapsed())).is_err() || over {

@@ -4,6 +4,7 @@
 //! statistics.
 
 pub mod folder;
+pub mod grid;
 pub mod math;
 pub mod tilt;
 
@@ -45,6 +46,12 @@ pub trait Scheme: Send + Sync {
     /// What somebody who knows the key would submit.
     fn solution(&self, key: &Key) -> String {
         key.stored.clone()
+    }
+
+    /// The same design made of what models may learn from, where evaluation keeps something back from them. `None`
+    /// where "train" seeds alone keep the two apart.
+    fn training(&self) -> Option<Box<dyn Scheme>> {
+        None
     }
 
     /// How many challenges there are, where that is fixed.
@@ -198,7 +205,9 @@ pub const KINDS: &[Kind] = &[
     securimage::KIND,
     math::KIND,
     math::IMAGE,
+    grid::KIND,
     tilt::KIND,
+    tilt::VIEW,
     folder::KIND,
 ];
 

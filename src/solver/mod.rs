@@ -9,12 +9,14 @@ pub mod forger;
 pub mod math_rules;
 pub mod onnx;
 pub mod pipeline;
+pub mod pool;
 pub mod postprocess;
 pub mod preprocess;
 pub mod tesseract;
 pub mod tilt_bot;
 
 use std::path::Path;
+use std::sync::Arc;
 
 use crate::config::{OptionError, Options};
 use crate::model::{Asks, Challenge, Response};
@@ -30,9 +32,15 @@ pub trait Solver: Send + Sync {
     /// Opens one session; each worker holds its own, and opens another after a hang or a panic.
     fn open(&self) -> Result<Box<dyn Session>, SolveError>;
 
-    /// Whether its options ask for the oracle's eye: it is then told the right copy of a maze, so that what is left to
-    /// it is measured alone.
-    fn is_told(&self) -> bool {
+    /// Whether its options ask for the oracle's eye: the runner then lends it the right copy of a maze, so that what is
+    /// left to it is measured alone.
+    fn has_lent_eye(&self) -> bool {
+        false
+    }
+
+    /// Whether one answer of a session may depend on the challenges before it. Such a solver is asked each case in order,
+    /// by one session of its own.
+    fn learns(&self) -> bool {
         false
     }
 
@@ -79,10 +87,24 @@ pub trait Session: Send {
     /// Answers one challenge. May panic or never return: the runner makes a verdict of either.
     fn solve(&mut self, challenge: &Challenge) -> Result<Response, SolveError>;
 
+    /// What the site said to an earlier answer; only where the case gives feedback and the solver learns.
+    fn told(&mut self, _told: &Told) {}
+
     /// The picture after this solver's preprocessing, where it has any.
     fn processed(&mut self, _challenge: &Challenge) -> Option<image::GrayImage> {
         None
     }
+}
+
+/// What a site says to an answer: whether it was right, and no more.
+#[derive(Clone, Debug)]
+pub struct Told {
+    /// The challenge.
+    pub challenge: Arc<Challenge>,
+    /// What was submitted.
+    pub answer: String,
+    /// Whether it was accepted.
+    pub solved: bool,
 }
 
 /// Why a solver has no answer although it did not abstain.
@@ -137,6 +159,8 @@ pub struct Builtin {
 pub const BUILTIN: &[Builtin] = &[
     tesseract::BUILTIN,
     onnx::BUILTIN,
+    onnx::TILES,
+    pool::BUILTIN,
     math_rules::BUILTIN,
     pipeline::BUILTIN,
     tilt_bot::BUILTIN,

@@ -299,6 +299,7 @@ fn case(table: &CaseTable, options: &Options<'_>, base: &Path) -> Loaded<Case> {
         kind,
         preset,
         count,
+        feedback: table.feedback,
         scheme: Arc::from(scheme),
     })
 }

@@ -101,6 +101,8 @@ pub struct Case {
     pub preset: Option<String>,
     /// How many challenges.
     pub count: u64,
+    /// Whether solvers that learn are told if an answer was right.
+    pub feedback: bool,
     /// The scheme with its parameters.
     pub scheme: Arc<dyn Scheme>,
 }

@@ -167,6 +167,9 @@ pub(super) struct CaseTable {
     /// How many challenges; a folder's default is all it holds.
     #[schemars(with = "Option<u64>")]
     pub count: Option<Spanned<u64>>,
+    /// Whether the site says if an answer was right, as most do: solvers that learn (`pool`) are told after each.
+    #[serde(default)]
+    pub feedback: bool,
     /// Options of the scheme; see `capbench list schemes --options`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]

@@ -23,10 +23,11 @@ pub struct Driver {
 }
 
 impl Default for Driver {
-    /// A steady hand and a perfect sensor.
+    /// A steady hand and a perfect sensor. At 3.6 m/s² the four ticks that may fall between two samples make 72 pixels,
+    /// which the usual threshold of 75 lets pass with what rounding adds.
     fn default() -> Self {
         Self {
-            limit: 4.0,
+            limit: 3.6,
             gain: 0.12,
             near: 14.0,
             noise: 0.0,

@@ -17,7 +17,7 @@ pub use drive::{Driven, Driver, drive};
 pub use layout::{At, Layout, Physics, Span};
 pub use physics::{Ended, Sim, Tilt, moved};
 pub use play::{Played, Splits, plan, play, reference, rolled, still};
-pub use reach::{Reach, shortest};
+pub use reach::{Access, Reach, shortest};
 pub use route::{Grid, Route, route, smooth};
 pub use rules::{Obstacle, Rules, Target};
 pub use trace::{Sample, Trace, TraceError};

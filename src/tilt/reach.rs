@@ -2,6 +2,44 @@
 
 use super::layout::{At, Layout, Span};
 
+/// How far a player keeps from the bricks, pixels: what a planned way allows for.
+const CLEARANCE: i32 = 4;
+
+/// How a box can be come to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// A ball can rest in the middle of it, a little way from any brick, as one does who aims at the picture.
+    Reachable,
+    /// A ball can come into it, though a brick keeps it from the middle.
+    RimOnly,
+    /// No ball comes into it at all.
+    Unreachable,
+}
+
+impl Access {
+    /// To one box of a layout.
+    pub fn of(layout: &Layout, target: usize) -> Self {
+        let zone = layout.zone(target);
+        let middle = At((zone.from.0 + zone.to.0) / 2, (zone.from.1 + zone.to.1) / 2);
+        if Reach::of(layout, CLEARANCE).place(middle) {
+            Self::Reachable
+        } else if Reach::of(layout, 0).area(zone) {
+            Self::RimOnly
+        } else {
+            Self::Unreachable
+        }
+    }
+
+    /// The word of reports.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Reachable => "reachable",
+            Self::RimOnly => "rim-only",
+            Self::Unreachable => "unreachable",
+        }
+    }
+}
+
 /// What is known of a layout, whoever plays it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reach {
@@ -10,17 +48,14 @@ pub struct Reach {
 }
 
 impl Reach {
-    /// Floods the places that a ball can come to from the start, pixel by pixel.
-    pub fn of(layout: &Layout) -> Self {
+    /// Floods the places that a ball can come to from the start, pixel by pixel, keeping `clearance` pixels from bricks.
+    pub fn of(layout: &Layout, clearance: i32) -> Self {
         let field = layout.field();
         let (width, height) = (field.to.0.max(1), field.to.1.max(1));
         let mut closed = vec![false; width as usize * height as usize];
         let index = |at: At| at.1 as usize * width as usize + at.0 as usize;
-        for block in layout.blocks() {
-            let (left, right) = (
-                block.from.0.max(0) + i32::from(block.from.0 >= 0),
-                block.to.0.min(width),
-            );
+        for block in layout.blocks().map(|block| block.grown(clearance)) {
+            let (left, right) = ((block.from.0 + 1).max(0), block.to.0.min(width));
             for y in (block.from.1 + 1).max(0)..block.to.1.min(height) {
                 for x in left..right {
                     closed[index(At(x, y))] = true;
@@ -139,7 +174,7 @@ mod tests {
         layout.boxes[1] = At(175 + 35, 540 + 35);
         let down = shortest(&layout, 1).unwrap();
         assert!((down - 191.0).abs() < 1e-9, "{down}");
-        assert!(Reach::of(&layout).area(layout.zone(1)));
+        assert!(Reach::of(&layout, 0).area(layout.zone(1)));
         // A brick right below the start turns it into a way around a corner.
         layout.bricks[1] = At(185, 450);
         let round = shortest(&layout, 1).unwrap();
@@ -158,8 +193,8 @@ mod tests {
             "{zone:?} {block:?}"
         );
         layout.bricks[0].1 = layout.boxes[0].1;
-        assert!(!Reach::of(&layout).area(layout.zone(0)));
+        assert!(!Reach::of(&layout, 0).area(layout.zone(0)));
         assert_eq!(shortest(&layout, 0), None);
-        assert!(Reach::of(&layout).area(layout.zone(3)));
+        assert!(Reach::of(&layout, 0).area(layout.zone(3)));
     }
 }

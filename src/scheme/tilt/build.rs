@@ -10,9 +10,10 @@ use super::prior;
 use super::shown::{Shown, copies};
 use crate::config::{OptionError, Options};
 use crate::model::{Challenge, Form, Key, Maze};
+use crate::pictures::Part;
 use crate::scheme::{GenerateError, Issued, Keyspace, Prior, Scheme, Stratum, Tag};
 use crate::seed::Seed;
-use crate::tilt::{At, Check, Court, Reach, reference, still};
+use crate::tilt::{Access, At, Check, Court, reference, still};
 
 /// Goes up whenever one pixel, place or key may change.
 const VERSION: u32 = 1;
@@ -93,9 +94,9 @@ impl Scheme for Tilt {
         // The site turns the picture by k quarters, and copy i by i more: the copy numbered 4 - k stands.
         let upright = seed.stream("turn").below(4) as u8;
         let (category, name, picture) = self.shown.draw(seed);
-        let reach = Reach::of(&layout).area(layout.zone(usize::from(upright)));
+        let access = Access::of(&layout, usize::from(upright));
         let tags = vec![
-            Tag::new("target", if reach { "reachable" } else { "unreachable" }),
+            Tag::new("target", access.word()),
             Tag::new("picture", category),
         ];
         let maze = Maze {
@@ -161,6 +162,14 @@ impl Scheme for Tilt {
             Form::Trace(court) => reference(&court.layout, &court.rules, court.upright).to_string(),
             _ => key.stored.clone(),
         }
+    }
+
+    fn training(&self) -> Option<Box<dyn Scheme>> {
+        let mut params = self.params.clone();
+        params.pictures.part = Part::Train;
+        Tilt::new(params)
+            .ok()
+            .map(|scheme| Box::new(scheme) as Box<dyn Scheme>)
     }
 
     fn notices(&self) -> Vec<String> {

@@ -12,6 +12,7 @@ mod options;
 mod presets;
 mod prior;
 mod shown;
+mod view;
 
 pub use build::Tilt;
 pub use geometry::{Axes, Geometry};
@@ -28,4 +29,16 @@ pub const KIND: Kind = Kind {
     rebuild: build::rebuild,
     doctor: build::doctor,
     schema: || schemars::schema_for!(options::Wire),
+};
+
+/// Registration of single copies.
+pub const VIEW: Kind = Kind {
+    name: "tilt-view",
+    summary: "one copy of a tilt maze by itself; the answer is by how many quarters it is turned clockwise",
+    asks: Asks::Picture,
+    presets: &[],
+    build: view::build,
+    rebuild: view::rebuild,
+    doctor: build::doctor,
+    schema: || schemars::schema_for!(view::Wire),
 };

@@ -70,7 +70,7 @@ fn readme() -> Params {
             straight_stretch: 0.75,
         },
         pictures: Pictures {
-            part: Part::All,
+            part: Part::HeldOut,
             categories: None,
             size: 48,
             look: Look::PLAIN,

@@ -83,10 +83,15 @@ impl Shown {
 
 /// Four copies, each a quarter further clockwise than the one before, such that the one numbered `upright` stands.
 pub(super) fn copies(picture: &RgbImage, upright: u8) -> [RgbImage; 4] {
-    std::array::from_fn(|copy| match (copy + 4 - usize::from(upright)) % 4 {
+    std::array::from_fn(|copy| quarter(picture, (copy + 4 - usize::from(upright)) % 4))
+}
+
+/// The picture turned clockwise by so many quarters.
+pub(super) fn quarter(picture: &RgbImage, quarters: usize) -> RgbImage {
+    match quarters % 4 {
         0 => picture.clone(),
         1 => imageops::rotate90(picture),
         2 => imageops::rotate180(picture),
         _ => imageops::rotate270(picture),
-    })
+    }
 }

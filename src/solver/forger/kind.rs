@@ -95,7 +95,7 @@ impl Solver for Forger {
         }))
     }
 
-    fn is_told(&self) -> bool {
+    fn has_lent_eye(&self) -> bool {
         matches!(self.eye, Eye::Oracle)
     }
 }

@@ -9,6 +9,7 @@ mod decode;
 mod decoding;
 mod engine;
 mod file;
+mod grid;
 mod input;
 mod kind;
 mod options;
@@ -22,4 +23,5 @@ mod self_test;
 mod tests;
 
 pub use decode::tiles;
+pub use grid::TILES;
 pub use kind::BUILTIN;

@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use image::{GenericImage as _, RgbImage};
 use toml::Spanned;
 
 use crate::adapter::{self, Made};
@@ -18,7 +17,8 @@ pub(in crate::solver) enum Eye {
     Oracle,
     /// Nobody: any copy.
     Random,
-    /// A solver of pictures. It is shown the four copies in a row and answers with the number of one, from 0.
+    /// A solver of pictures. It is shown one copy after the other and says of each by how many quarters it is turned
+    /// clockwise; the four answers are weighed together.
     Solver(String, Arc<dyn Solver>),
 }
 
@@ -105,46 +105,76 @@ impl Opened {
         match self {
             Self::Oracle => {
                 let told = challenge
-                    .told
+                    .lent
                     .ok_or_else(|| SolveError("was not told the upright copy".to_owned()))?;
                 Ok(Some((told, None)))
             }
             Self::Random => Ok(Some((seed.stream("eye").below(4) as u8, None))),
             Self::Solver(session) => {
-                let Response::Answer(answer) =
-                    session.solve(&Challenge::image(in_a_row(&maze.copies)))?
-                else {
-                    return Ok(None);
-                };
-                let copy = answer.text.trim().parse().ok().filter(|copy| *copy < 4u8);
-                let copy = copy.ok_or_else(|| {
-                    SolveError(format!(
-                        "the eye answered `{}`, not a copy from 0 to 3",
-                        answer.text
-                    ))
-                })?;
-                Ok(Some((copy, answer.confidence)))
+                let mut said = [(0, 0.0); 4];
+                for (copy, said) in maze.copies.iter().zip(&mut said) {
+                    let Response::Answer(answer) =
+                        session.solve(&Challenge::image(copy.clone()))?
+                    else {
+                        return Ok(None);
+                    };
+                    let quarters = answer
+                        .text
+                        .trim()
+                        .parse()
+                        .ok()
+                        .filter(|quarters| *quarters < 4usize);
+                    let quarters = quarters.ok_or_else(|| {
+                        SolveError(format!(
+                            "the eye answered `{}`, not quarters from 0 to 3",
+                            answer.text
+                        ))
+                    })?;
+                    *said = (quarters, f64::from(answer.confidence.unwrap_or(0.7)));
+                }
+                Ok(Some(together(said)))
             }
         }
     }
 }
 
-/// The copies side by side, the first at the left.
-pub(crate) fn in_a_row(copies: &[RgbImage; 4]) -> RgbImage {
-    let width = copies.iter().map(RgbImage::width).sum();
-    let height = copies.iter().map(RgbImage::height).max().unwrap_or(0);
-    let mut row = RgbImage::new(width, height);
-    let mut x = 0;
-    for copy in copies {
-        // The row has room for all of them.
-        let _ = row.copy_from(copy, x, 0);
-        x += copy.width();
+/// The copy that stands, and how likely that is, from what was said of each: each is a quarter further than the one
+/// before, so that every answer speaks for one copy. What confidence leaves is shared by the other three.
+fn together(said: [(usize, f64); 4]) -> (u8, Option<f32>) {
+    let mut weight = [0.0; 4];
+    for (upright, weight) in weight.iter_mut().enumerate() {
+        for (copy, (quarters, confidence)) in said.into_iter().enumerate() {
+            let sure = confidence.clamp(0.01, 0.99);
+            let fits = (copy + 4 - upright) % 4 == quarters;
+            *weight += libm::log(if fits { sure } else { (1.0 - sure) / 3.0 });
+        }
     }
-    row
+    let best = (0..4)
+        .max_by(|&a, &b| weight[a].total_cmp(&weight[b]))
+        .unwrap_or(0);
+    let total: f64 = weight.iter().map(|w| libm::exp(w - weight[best])).sum();
+    (best as u8, Some((1.0 / total) as f32))
 }
 
 /// What a bot draws its noise from: the challenge alone, so that order and threads change no path.
 pub(in crate::solver) fn seed_of(challenge: &Challenge) -> Seed {
     let digest = u64::from_str_radix(&challenge.digest(), 16);
     Seed::from_u64(digest.unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn four_views_are_weighed_together() {
+        // Copy 2 stands: 0 is turned by two quarters, 1 by three, 3 by one.
+        assert_eq!(together([(2, 0.9), (3, 0.9), (0, 0.9), (1, 0.9)]).0, 2);
+        // One strong view is outvoted by three fair ones, and not by three weak ones.
+        let split = |strong, fair| together([(0, strong), (3, fair), (0, fair), (1, fair)]).0;
+        assert_eq!(split(0.9, 0.8), 2);
+        assert_eq!(split(0.99, 0.4), 0);
+        let (_, sure) = together([(2, 0.9), (3, 0.9), (0, 0.9), (1, 0.9)]);
+        assert!(sure.unwrap() > 0.999);
+    }
 }

@@ -32,7 +32,8 @@ pub const BUILTIN: Builtin = Builtin {
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Wire {
-    /// Who looks: `oracle` (is told), `random`, or an adapter that is shown the four copies in a row and answers 0 to 3.
+    /// Who looks: `oracle` (is told), `random`, or an adapter that is shown
+    /// one copy after the other and answers by how many quarters it is turned clockwise, 0 to 3.
     #[schemars(with = "String")]
     eye: Spanned<String>,
     /// Who finds the way: the bot itself, or the oracle, whose path the site is sure to take.
@@ -40,7 +41,8 @@ struct Wire {
     path: Way,
     /// How far from the bricks the way keeps, pixels; 4 unless set.
     clearance: Option<i32>,
-    /// Steepest tilt, m/s²; 4 unless set, or what the maze counts if that is less.
+    /// Steepest tilt, m/s²; 3.6 unless set: four ticks of it
+    /// stay within the 75 pixels of a sample that the site lets pass. Never more than the maze counts.
     limit: Option<f64>,
     /// Tilt for each pixel of distance, m/s²; 0.12 unless set.
     gain: Option<f64>,
@@ -140,7 +142,7 @@ impl Solver for TiltBot {
         }))
     }
 
-    fn is_told(&self) -> bool {
+    fn has_lent_eye(&self) -> bool {
         matches!(self.eye, Eye::Oracle)
     }
 }
