@@ -50,7 +50,8 @@ fn every_solver_is_registered() {
 #[test]
 fn every_format_is_registered() {
     let shared = [
-        "drill", "learn", "maze", "number", "page", "sample", "strata", "terminal", "text", "words",
+        "drill", "learn", "maze", "number", "page", "sample", "strata", "terminal", "tilt", "text",
+        "words",
     ];
     assert_eq!(
         stems("report", &shared),

@@ -17,6 +17,7 @@ mod sample;
 mod strata;
 pub mod terminal;
 mod text;
+mod tilt;
 pub mod words;
 
 pub use page::Page;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 
 use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillSolver, Kept};
+use super::maze::in_a_row;
 use crate::draw::small_png;
 use crate::plan::CaseRecord;
 use crate::record::{AttemptRow, Outcome, Record};
@@ -126,6 +127,12 @@ fn empty(case: &CaseSummary, choice: &Choice) -> DrillCase {
     DrillCase {
         case: case.name.clone(),
         case_sensitive: case.keyspace.case_sensitive,
+        checks: case
+            .tilt
+            .iter()
+            .flat_map(|tilt| &tilt.counting)
+            .map(|check| check.name().to_owned())
+            .collect(),
         challenges: Vec::new(),
         solvers: case.cells.iter().map(solver).collect(),
     }
@@ -161,6 +168,7 @@ fn fill_challenges(
                 stored: None,
                 marks,
                 picture,
+                maze: row.maze,
             });
         }
         Ok(())
@@ -226,6 +234,11 @@ fn attempt(row: &AttemptRow<'_>) -> DrillAttempt {
         conf: row.conf,
         us: row.us,
         why: text(&row.why),
+        failed: row
+            .failed
+            .iter()
+            .map(|check| check.name().to_owned())
+            .collect(),
     }
 }
 
@@ -258,7 +271,8 @@ impl Painter {
         if issued.challenge.digest() != px {
             return None;
         }
-        let bytes = small_png(issued.challenge.picture()?).ok()?;
+        let copies = issued.challenge.maze().map(|maze| in_a_row(&maze.copies));
+        let bytes = small_png(copies.as_ref().or(issued.challenge.picture())?).ok()?;
         Some(format!(
             "data:image/png;base64,{}",
             base64::engine::general_purpose::STANDARD.encode(bytes)

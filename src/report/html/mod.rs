@@ -16,6 +16,7 @@ mod page;
 mod says;
 mod solvers;
 mod strata;
+mod tilt;
 mod union;
 
 #[cfg(test)]
