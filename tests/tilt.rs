@@ -116,7 +116,7 @@ fn each_profile_lets_pass_what_it_should_and_reports_say_so() {
     assert_eq!(pass("single-use", "replay"), 0.0);
     assert_eq!(pass("clock", "replay"), 1.0);
     assert_eq!(pass("straightness", "straight"), 0.0);
-    assert_eq!(pass("clock", "three-equal"), 0.0);
+    assert_eq!(pass("dwell", "three-equal"), 0.0);
     assert_eq!(pass("as set", "drive"), rate("hardened", "drive"));
     for part in [
         "report.html",

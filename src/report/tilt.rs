@@ -143,7 +143,7 @@ fn matrix(tilt: &TiltSummary) -> Table {
     Table {
         title: "What each check buys",
         lead: "Share of each solver's attempts that would pass if the check of the row were the only one; the checks with a \
-               tick count in this case, `as set` is all of those, `all` every one there is."
+               tick count in this case, “as set” is all of those, “all” every one there is."
             .to_owned(),
         header,
         rows: rows.collect(),

@@ -8,7 +8,7 @@ use super::style::{
 use crate::report::number;
 use crate::summary::{CaseSummary, TiltSummary};
 
-const LEFT: f64 = 170.0;
+const LEFT: f64 = 190.0;
 const ROW: f64 = 26.0;
 /// Room for the names of solvers, written upwards.
 const NAMES: f64 = 110.0;
