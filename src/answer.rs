@@ -6,6 +6,7 @@ use num_rational::Ratio;
 use serde::{Deserialize, Serialize};
 
 use crate::numeral;
+use crate::tilt::Court;
 
 /// An exact number.
 pub type Number = Ratio<i128>;
@@ -23,6 +24,8 @@ pub enum Form {
     Vector,
     /// Any of these words.
     Words(Vec<String>),
+    /// A path through a maze that its court accepts.
+    Trace(Box<Court>),
     /// The same choice of tiles, as [`write_tiles`] has it, but for so many tiles.
     Tiles {
         /// Tiles that may be wrong; 0 is the exact set.
@@ -72,6 +75,7 @@ impl Form {
                 let stored: Option<Vec<Number>> = stored;
                 stored.is_some_and(|stored| is_vector(&answer, &stored))
             }
+            Self::Trace(court) => court.accepts(&answer),
             Self::Words(words) => words.iter().any(|word| tidy(word) == answer),
             Self::Tiles { max_wrong } => same_tiles(stored, &answer, *max_wrong),
         }

@@ -17,9 +17,9 @@
 //! A [`learn`] curve goes down a line of its own, of the same stages, with trainings in place of attempts.
 //!
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
-//! functions ([`stats`]). They know nothing of each other. So does the [`desk`], which hands out questions and checks
-//! answers for sites, and [`serve`], which puts designs before people and solvers over HTTP. [`cmd`] puts the stages
-//! together, a verb a file.
+//! functions ([`stats`]). They know nothing of each other; what a maze is to all of them stands in [`tilt`]. So does the
+//! [`desk`], which hands out questions and checks answers for sites, and [`serve`], which puts designs before people and
+//! solvers over HTTP. [`cmd`] puts the stages together, a verb a file.
 
 pub mod adapter;
 pub mod answer;
@@ -46,4 +46,5 @@ pub mod solver;
 pub mod stats;
 pub mod suite;
 pub mod summary;
+pub mod tilt;
 pub mod train;

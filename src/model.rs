@@ -9,12 +9,15 @@ use image::RgbImage;
 use serde::{Deserialize, Serialize};
 
 pub use crate::answer::{Form, read_tiles, write_tiles};
+use crate::tilt::{Checks, Layout, Rules, Splits};
 
 /// One generated instance as a solver meets it.
 #[derive(Clone, Debug)]
 pub struct Challenge {
     /// What is asked.
     pub prompt: Prompt,
+    /// The right copy of a maze, lent to solvers whose options ask for the oracle's eye, and to nobody else.
+    pub lent: Option<u8>,
 }
 
 /// What is asked. Schemes of other kinds add a variant here; every solver then says how it meets it.
@@ -26,6 +29,19 @@ pub enum Prompt {
     Text(String),
     /// "Select all images of a leopard." The answer is [`write_tiles`].
     Tiles(Grid),
+    /// "Tilt the ball onto the upright copy." The answer is a [`crate::tilt::Trace`].
+    Tilt(Box<Maze>),
+}
+
+/// A tilt maze as it is shown.
+#[derive(Clone, Debug)]
+pub struct Maze {
+    /// Where everything lies.
+    pub layout: Layout,
+    /// What the site checks: published, as its page's code is.
+    pub rules: Rules,
+    /// The four copies of the picture, in the order of the layout's boxes.
+    pub copies: [RgbImage; 4],
 }
 
 /// Pictures to choose from, row by row.
@@ -60,6 +76,7 @@ impl Challenge {
     pub fn image(picture: RgbImage) -> Self {
         Self {
             prompt: Prompt::Image(picture),
+            lent: None,
         }
     }
 
@@ -67,6 +84,23 @@ impl Challenge {
     pub fn text(question: impl Into<String>) -> Self {
         Self {
             prompt: Prompt::Text(question.into()),
+            lent: None,
+        }
+    }
+
+    /// A tilt maze.
+    pub fn tilt(maze: Maze) -> Self {
+        Self {
+            prompt: Prompt::Tilt(Box::new(maze)),
+            lent: None,
+        }
+    }
+
+    /// The maze, where one is shown.
+    pub fn maze(&self) -> Option<&Maze> {
+        match &self.prompt {
+            Prompt::Tilt(maze) => Some(maze),
+            _ => None,
         }
     }
 
@@ -74,6 +108,7 @@ impl Challenge {
     pub fn tiles(grid: Grid) -> Self {
         Self {
             prompt: Prompt::Tiles(grid),
+            lent: None,
         }
     }
 
@@ -81,7 +116,7 @@ impl Challenge {
     pub fn grid(&self) -> Option<&Grid> {
         match &self.prompt {
             Prompt::Tiles(grid) => Some(grid),
-            Prompt::Image(_) | Prompt::Text(_) => None,
+            Prompt::Image(_) | Prompt::Text(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -89,7 +124,7 @@ impl Challenge {
     pub fn picture(&self) -> Option<&RgbImage> {
         match &self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) | Prompt::Tiles(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -97,7 +132,7 @@ impl Challenge {
     pub fn into_picture(self) -> Option<RgbImage> {
         match self.prompt {
             Prompt::Image(picture) => Some(picture),
-            Prompt::Text(_) | Prompt::Tiles(_) => None,
+            Prompt::Text(_) | Prompt::Tiles(_) | Prompt::Tilt(_) => None,
         }
     }
 
@@ -106,6 +141,7 @@ impl Challenge {
         match self.prompt {
             Prompt::Image(_) => Asks::Picture,
             Prompt::Text(_) => Asks::Text,
+            Prompt::Tilt(_) => Asks::Tilt,
             Prompt::Tiles(_) => Asks::Tiles,
         }
     }
@@ -128,6 +164,11 @@ impl Challenge {
                 grid.tiles.iter().for_each(|tile| pixels(&tile.picture));
                 hasher.update(grid.wanted.as_bytes());
             }
+            Prompt::Tilt(maze) => {
+                maze.copies.iter().for_each(pixels);
+                let layout = serde_json::to_string(&maze.layout).unwrap_or_default();
+                hasher.update(layout.as_bytes());
+            }
         }
         hasher.finalize().to_hex()[..16].to_owned()
     }
@@ -142,6 +183,8 @@ pub enum Asks {
     Picture,
     /// A question in words.
     Text,
+    /// A ball to tilt onto the upright copy of a picture.
+    Tilt,
     /// Tiles to choose from.
     Tiles,
 }
@@ -156,6 +199,7 @@ impl Asks {
         match self {
             Self::Picture => "a picture",
             Self::Text => "a question in words",
+            Self::Tilt => "a tilt maze",
             Self::Tiles => "tiles to choose from",
         }
     }
@@ -199,6 +243,14 @@ impl Key {
         }
     }
 
+    /// The checks of a maze's site that an answer fails, whether they count or not; none where nothing is checked so.
+    pub fn failed(&self, answer: &str) -> Checks {
+        match &self.form {
+            Form::Trace(court) => court.failed(answer),
+            _ => Checks::default(),
+        }
+    }
+
     fn accepts_text(&self, answer: &str) -> bool {
         let mut answer = answer.trim().to_owned();
         if self.stored.contains(' ') {
@@ -237,6 +289,8 @@ pub struct Answer {
     pub confidence: Option<f32>,
     /// Confidence of each symbol of what was read, 0 to 1; empty where unknown.
     pub symbols: Vec<f32>,
+    /// Of a path through a maze: how it was come by.
+    pub splits: Option<Splits>,
 }
 
 impl Answer {

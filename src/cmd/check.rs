@@ -245,7 +245,8 @@ fn check_adapter(dir: &Path, args: &Args, checks: &mut Checks) -> anyhow::Result
     let mut known = match &args.suite {
         Some(suite) => of_suite(suite, args.case.as_deref())?,
         None => {
-            let answers = solver::find(loaded.kind).map_or(&[Asks::Picture][..], |kind| kind.answers);
+            let answers =
+                solver::find(loaded.kind).map_or(&[Asks::Picture][..], |kind| kind.answers);
             of_presets(answers)?
         }
     };

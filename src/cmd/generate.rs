@@ -113,6 +113,7 @@ fn write_grid(folder: &Path, grid: &Grid) -> anyhow::Result<()> {
 fn file(challenge: &Challenge) -> anyhow::Result<(&'static str, Vec<u8>)> {
     Ok(match &challenge.prompt {
         Prompt::Image(picture) => ("png", small_png(picture)?),
+        Prompt::Tilt(maze) => ("png", small_png(&crate::report::maze::picture(maze, None))?),
         Prompt::Tiles(grid) => ("png", small_png(&sheet(grid))?),
         Prompt::Text(text) => ("txt", format!("{text}\n").into_bytes()),
     })

@@ -11,10 +11,10 @@ use clap::ValueEnum;
 
 use super::Exit;
 use crate::serve::grid::{Dealer, Profile, Settings, Site};
-use crate::serve::http::Server;
-use crate::serve::{Ask, Clock};
+use crate::serve::http::{Handler, Server};
+use crate::serve::{Ask, Clock, tilt};
 
-/// Serve a design over HTTP: image grids with goCaptcha's API, a page and an embeddable script
+/// Serve a design over HTTP: image grids with goCaptcha's API, a page and an embeddable script; or tilt mazes to play
 ///
 /// Prints the address as a line on stdout once it listens. Ctrl-C ends it.
 #[derive(clap::Args)]
@@ -25,6 +25,12 @@ pub(super) struct Args {
     /// How it decides: as goCaptcha's code does, its mistakes included, or as it should
     #[arg(long, value_enum, default_value = "hardened")]
     profile: ProfileArg,
+    /// Of mazes: how a path is judged, a preset of the scheme `tilt`
+    #[arg(long, value_name = "NAME", default_value = "recap-hardened")]
+    preset: String,
+    /// Of mazes: add people's attempts to this file, a line each as in a record's attempts.jsonl
+    #[arg(long, value_name = "FILE")]
+    attempts: Option<PathBuf>,
     /// A folder of category folders with pictures, in place of the built-in ones
     #[arg(long, value_name = "DIR")]
     source: Option<PathBuf>,
@@ -64,6 +70,8 @@ pub(super) struct Args {
 enum SchemeArg {
     /// Image grids
     Grid,
+    /// Tilt mazes, to be played on a page
+    Tilt,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -84,9 +92,7 @@ impl ProfileArg {
 }
 
 pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
-    let SchemeArg::Grid = args.scheme;
-    let site = Arc::new(site(args)?);
-    let handler = Arc::new(move |ask: &Ask| site.reply(ask));
+    let handler = handler(args)?;
     let server = Server::start(args.listen, handler)
         .with_context(|| format!("failed to listen at {}", args.listen))?;
     let address = server.address();
@@ -107,6 +113,35 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     Ok(Exit::Fine)
 }
 
+fn handler(args: &Args) -> anyhow::Result<Handler> {
+    Ok(match args.scheme {
+        SchemeArg::Grid => {
+            let site = site(args)?;
+            Arc::new(move |ask: &Ask| site.reply(ask))
+        }
+        SchemeArg::Tilt => {
+            let site = mazes(args)?;
+            Arc::new(move |ask: &Ask| site.reply(ask))
+        }
+    })
+}
+
+fn mazes(args: &Args) -> anyhow::Result<tilt::Site> {
+    if args.seed.is_some() {
+        eprintln!("warning: with --seed whoever knows the seed knows the answers");
+    }
+    let settings = tilt::Settings {
+        preset: args.preset.clone(),
+        seed: args.seed,
+        attempts: args.attempts.clone(),
+    };
+    tilt::Site::new(&settings, clock(args))
+}
+
+fn clock(args: &Args) -> Clock {
+    args.clock.clone().map_or_else(Clock::system, Clock::file)
+}
+
 fn site(args: &Args) -> anyhow::Result<Site> {
     ensure!(
         args.min_solve <= args.max_solve,
@@ -123,10 +158,7 @@ fn site(args: &Args) -> anyhow::Result<Site> {
     if args.seed.is_some() {
         eprintln!("warning: with --seed whoever knows the seed knows the answers");
     }
-    let clock = match &args.clock {
-        Some(path) => Clock::file(path.clone()),
-        None => Clock::system(),
-    };
+    let clock = clock(args);
     let dealer = Dealer::new(
         settings.profile,
         args.source.as_deref(),

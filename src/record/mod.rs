@@ -18,7 +18,7 @@ pub use digest::Digest;
 pub use done::Done;
 pub use head::{Head, Host, Sitting, Status, run_id};
 pub(crate) use head::{copy_suite, prepare, read as read_file, read_suite, replace};
-pub use rows::{AttemptRow, ChallengeRow, Outcome};
+pub use rows::{AttemptRow, ChallengeRow, MazeRow, Outcome};
 pub use run_file::RunFile;
 pub use write::Writer;
 pub(crate) use write::{append, locked};

@@ -4,9 +4,10 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::model::{Key, Response, Verdict};
+use crate::model::{Form, Key, Response, Verdict};
 use crate::scheme::{Legibility, Mark, Tag};
 use crate::solver::Account;
+use crate::tilt::{Check, Layout, Splits, shortest};
 
 /// One attempt: one solver, one challenge, once.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -53,6 +54,12 @@ pub struct AttemptRow<'a> {
     /// What it cost outside of this process, where the solver asked somebody else.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outside: Option<Box<Account>>,
+    /// Checks of a maze's site that the path fails, whether they count or not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<Check>,
+    /// Of a path: how it was come by.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub splits: Option<Splits>,
 }
 
 /// How an attempt ended, as a word.
@@ -137,12 +144,15 @@ impl<'a> AttemptRow<'a> {
             cold,
             px: Cow::Borrowed(px),
             outside: None,
+            failed: Vec::new(),
+            splits: None,
         };
         if let Some(answer) = answer {
             row.answer = Some(Cow::Owned(answer.text));
             row.raw = answer.raw.map(Cow::Owned);
             row.conf = answer.confidence;
             row.sym = answer.symbols;
+            row.splits = answer.splits;
         }
         row
     }
@@ -186,7 +196,39 @@ pub struct ChallengeRow<'a> {
     /// What a reader should make of it, where that is something else than the text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reading: Option<String>,
+    /// The maze, where there is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maze: Option<MazeRow>,
     /// Why there is no challenge.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+}
+
+/// A maze as a record holds it: enough to draw it, to replay a path on it, and to say how long a path had to be.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct MazeRow {
+    /// Where everything lies.
+    pub layout: Layout,
+    /// The box of the upright copy.
+    pub upright: u8,
+    /// Pixels of the shortest way of a ball to it; `None` where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shortest: Option<f64>,
+}
+
+impl MazeRow {
+    /// The maze of a key, if it is of one.
+    pub fn of(key: &Key) -> Option<Self> {
+        let Form::Trace(court) = &key.form else {
+            return None;
+        };
+        // Tenths of a pixel: the last digits of a sum of roots are nobody's business.
+        let tenths = |px: f64| (10.0 * px).round() / 10.0;
+        Some(Self {
+            layout: court.layout.clone(),
+            upright: court.upright,
+            shortest: shortest(&court.layout, usize::from(court.upright)).map(tenths),
+        })
+    }
 }

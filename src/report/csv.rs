@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Format, Page};
 use crate::stats::{Estimate, Percentile, Tiles, Timing, Unit};
-use crate::summary::{CaseSummary, Cell, Union};
+use crate::summary::{CaseSummary, Cell, TiltSummary, Union};
 
 pub(super) const FORMAT: Format = Format {
     name: "csv",
@@ -50,6 +50,9 @@ fn estimates(page: &Page<'_>, path: &Path) -> anyhow::Result<()> {
                 put(&cell.solver, &metric, &estimate)?;
             }
         }
+        for (solver, metric, estimate) in case.tilt.iter().flat_map(tilt_estimates) {
+            put(&solver, &metric, &estimate)?;
+        }
         for stratum in &case.strata {
             let part = format!("{}={}", stratum.dimension, stratum.value);
             for cell in &stratum.cells {
@@ -71,6 +74,38 @@ fn estimates(page: &Page<'_>, path: &Path) -> anyhow::Result<()> {
     }
     table.flush()?;
     Ok(())
+}
+
+/// Every number of a case of tilt mazes: solver, name in the summary, number.
+fn tilt_estimates(tilt: &TiltSummary) -> Vec<(String, String, Estimate)> {
+    let mut all = vec![
+        (String::new(), "tilt.enterable".to_owned(), tilt.enterable),
+        (String::new(), "tilt.shortest".to_owned(), tilt.shortest),
+    ];
+    for (at, cell) in tilt.cells.iter().enumerate() {
+        let parts = [
+            ("looked", cell.looked),
+            ("valid", cell.valid),
+            ("spl", cell.spl),
+            ("path_ratio", cell.path_ratio),
+            ("expanded", cell.expanded),
+            ("refused_honest", cell.refused_honest),
+            ("look_s", cell.look_s),
+            ("plan_s", cell.plan_s),
+            ("drive_s", cell.drive_s),
+        ];
+        let named = |(name, estimate)| (cell.solver.clone(), format!("tilt.{name}"), estimate);
+        all.extend(parts.map(named));
+        let rules = tilt.matrix.iter().map(|row| {
+            (
+                cell.solver.clone(),
+                format!("pass[{}]", row.rule),
+                row.pass[at],
+            )
+        });
+        all.extend(rules);
+    }
+    all
 }
 
 fn word(unit: Unit) -> String {
@@ -256,8 +291,10 @@ fn attempts(page: &Page<'_>, path: &Path) -> anyhow::Result<()> {
         "cold",
         "why",
         "px",
+        "failed",
     ])?;
     page.record.attempts(|row| {
+        let failed: Vec<&str> = row.failed.iter().map(|check| check.name()).collect();
         let confidence = row.conf.map_or_else(String::new, |c| c.to_string());
         let text = |part: &Option<std::borrow::Cow<'_, str>>| {
             part.as_deref().unwrap_or_default().to_owned()
@@ -276,6 +313,7 @@ fn attempts(page: &Page<'_>, path: &Path) -> anyhow::Result<()> {
             if row.cold { "true" } else { "false" },
             &text(&row.why),
             row.px.as_ref(),
+            &failed.join(" "),
         ])?;
         Ok(())
     })?;

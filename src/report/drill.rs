@@ -5,6 +5,8 @@
 
 use serde::Serialize;
 
+use crate::record::MazeRow;
+
 /// All that can be drilled into.
 #[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct Drill {
@@ -19,6 +21,9 @@ pub struct DrillCase {
     pub case: String,
     /// Whether upper and lower case differ to the site.
     pub case_sensitive: bool,
+    /// Of tilt mazes: the checks that count.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub checks: Vec<String>,
     /// Every challenge that an attempt below refers to, by rising index.
     pub challenges: Vec<DrillChallenge>,
     /// One for each contestant that answered.
@@ -44,6 +49,9 @@ pub struct DrillChallenge {
     /// Of tiles to choose from: how the picture is cut into them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub grid: Option<DrillGrid>,
+    /// The maze, for paths to be played on; its four copies stand side by side in the picture.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub maze: Option<MazeRow>,
 }
 
 /// Tiles to choose from. Which are right stands in `stored`, a digit a tile.
@@ -98,4 +106,7 @@ pub struct DrillAttempt {
     /// Why it faulted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
+    /// Checks of a maze's site that the path fails, whether they count or not.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub failed: Vec<String>,
 }

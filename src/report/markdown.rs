@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use super::strata::{Dimension, dimensions};
+use super::tilt::{Shown, Table, tables};
 use super::{Format, Page, number, words};
 use crate::plan::Unavailable;
 use crate::stats::{Estimate, Judgement};
@@ -183,7 +184,30 @@ fn details(case: &CaseSummary) -> String {
         let _ = writeln!(text, "| {} |", parts.join(" | "));
     }
     text += &super::tiles::markdown(case);
+    tables(case).iter().for_each(|table| text += &maze(table));
     dimensions(case).iter().for_each(|d| text += &parts(d));
+    text
+}
+
+/// A table of a case of tilt mazes.
+fn maze(table: &Table) -> String {
+    let header: Vec<String> = table.header.iter().map(|name| cell(name)).collect();
+    let mut rules = vec!["---:".to_owned(); header.len()];
+    "---".clone_into(&mut rules[0]);
+    let mut text = format!(
+        "\n### {}\n\n{}\n\n{}{}",
+        table.title,
+        cell(&table.lead),
+        line(&header),
+        line(&rules)
+    );
+    for row in &table.rows {
+        let shown = |one: &Shown| match one.interval.as_str() {
+            "" => cell(&one.text),
+            interval => format!("{} ({interval})", cell(&one.text)),
+        };
+        text += &line(&row.iter().map(shown).collect::<Vec<_>>());
+    }
     text
 }
 

@@ -8,6 +8,7 @@ pub mod html;
 mod json;
 pub mod learn;
 pub mod markdown;
+pub mod maze;
 pub mod number;
 mod page;
 pub mod plots;
@@ -17,6 +18,7 @@ mod strata;
 pub mod terminal;
 mod text;
 mod tiles;
+mod tilt;
 pub mod words;
 
 pub use page::Page;

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 
 use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillGrid, DrillSolver, Kept};
+use super::maze::in_a_row;
 use crate::draw::{jpeg, small_png};
 use crate::plan::CaseRecord;
 use crate::record::{AttemptRow, Outcome, Record};
@@ -126,6 +127,12 @@ fn empty(case: &CaseSummary, choice: &Choice) -> DrillCase {
     DrillCase {
         case: case.name.clone(),
         case_sensitive: case.keyspace.case_sensitive,
+        checks: case
+            .tilt
+            .iter()
+            .flat_map(|tilt| &tilt.counting)
+            .map(|check| check.name().to_owned())
+            .collect(),
         challenges: Vec::new(),
         solvers: case.cells.iter().map(solver).collect(),
     }
@@ -162,6 +169,7 @@ fn fill_challenges(
                 marks,
                 picture,
                 grid,
+                maze: row.maze,
             });
         }
         Ok(())
@@ -227,6 +235,11 @@ fn attempt(row: &AttemptRow<'_>) -> DrillAttempt {
         conf: row.conf,
         us: row.us,
         why: text(&row.why),
+        failed: row
+            .failed
+            .iter()
+            .map(|check| check.name().to_owned())
+            .collect(),
     }
 }
 
@@ -268,8 +281,12 @@ impl Painter {
                 }),
             });
         }
+        let copies = issued.challenge.maze().map(|maze| in_a_row(&maze.copies));
         Some(Shot {
-            picture: uri("png", small_png(issued.challenge.picture()?).ok()?),
+            picture: uri(
+                "png",
+                small_png(copies.as_ref().or(issued.challenge.picture())?).ok()?,
+            ),
             grid: None,
         })
     }

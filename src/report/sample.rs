@@ -134,6 +134,7 @@ fn challenge(writer: &Writer, case: &PlannedCase, at: usize, i: u64) {
         drawn: (&issued.key.drawn).into(),
         px: (&px).into(),
         gen_us: 900 + i % 70,
+        maze: None,
         legibility: issued.legibility,
         marks: issued.marks.clone(),
         tags: issued.tags.clone(),

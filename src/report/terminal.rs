@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 
 use super::strata::{Dimension, dimensions};
 use super::text::visible;
-use super::{number, words};
+use super::{number, tilt, words};
 use crate::model::Asks;
 use crate::plan::Unavailable;
 use crate::stats::{Finding, Validity};
@@ -24,6 +24,9 @@ pub fn tables(summary: &Summary, styled: bool) -> String {
     let mut text = String::new();
     for case in &summary.cases {
         let _ = writeln!(text, "\n{}\n{}", title(case), table(summary, case, styled));
+        for table in tilt::tables(case) {
+            text += &maze(&table);
+        }
         for dimension in dimensions(case) {
             text += &parts(&dimension);
         }
@@ -138,6 +141,22 @@ fn reading_word(case: &CaseSummary) -> &'static str {
     } else {
         "CER"
     }
+}
+
+/// A table of a case of tilt mazes; the reports have its intervals.
+fn maze(one: &tilt::Table) -> String {
+    let mut table = Table::new();
+    table
+        .load_style(STYLE)
+        .set_content_arrangement(ContentArrangement::Disabled)
+        .set_header(&one.header);
+    for row in &one.rows {
+        table.add_row(row.iter().map(|cell| cell.text.clone()));
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    format!("{}\n{table}\n", one.title)
 }
 
 /// Values of a dimension that a terminal shows; the reports have them all.

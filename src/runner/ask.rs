@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use super::watch::{Call, Gate, Open, Timed, Watched, grace, guarded};
 use crate::adapter::Made;
-use crate::model::{Answer, Challenge, Key, Response, Verdict};
+use crate::model::{Answer, Challenge, Form, Key, Response, Verdict};
 use crate::scheme::{Prior, Scheme};
 use crate::seed::Seed;
 use crate::solver::control::{Control, Stall};
 use crate::solver::{Account, End, SolveError, Told};
 use crate::suite::{Contestant, Who};
+use crate::tilt::Checks;
 
 /// Calls of one solver that may be out at once without having come back in time. Beyond it the solver is not
 /// asked any more: its threads would eat the machine.
@@ -18,6 +19,9 @@ pub(super) const MOST_STUCK: usize = 32;
 
 /// Characters that an answer or a reading may have. What is longer is a solver gone wild, and no record's burden.
 const LONGEST: usize = 1000;
+
+/// The same of a path through a maze.
+const LONGEST_TRACE: usize = 40_000;
 
 /// A challenge with its key, as the runner alone holds it.
 pub(super) struct Asked<'a> {
@@ -34,8 +38,8 @@ pub(super) struct Asked<'a> {
 pub(super) enum Seat {
     /// A control that answers at once.
     Control(Control),
-    /// Anybody else.
-    Watched(Watched, Arc<Gate>),
+    /// Anybody else; the last says whether it is told the right copy of a maze.
+    Watched(Watched, Arc<Gate>, bool),
 }
 
 /// What one ask gave.
@@ -46,12 +50,15 @@ pub(super) struct Given {
     pub(super) cold: bool,
     /// What it cost outside of this process.
     pub(super) account: Option<Account>,
+    /// Checks of the site that the answer fails.
+    pub(super) failed: Checks,
 }
 
 impl Seat {
     pub(super) fn new(contestant: &Contestant, gate: &Arc<Gate>) -> Self {
         let deadline = contestant.deadline;
         let mut patience = Duration::ZERO;
+        let mut lent = false;
         let open: Open = match &contestant.who {
             Who::Control(Control::Stall) => Arc::new(move || Ok(Box::new(Stall(deadline)))),
             Who::Control(control) => return Self::Control(*control),
@@ -59,6 +66,7 @@ impl Seat {
                 made: Made::Ready(solver),
                 ..
             } => {
+                lent = solver.has_lent_eye();
                 let solver = Arc::clone(solver);
                 patience = grace(solver.as_ref());
                 Arc::new(move || solver.open_for(deadline))
@@ -74,6 +82,7 @@ impl Seat {
         Self::Watched(
             Watched::new(open, deadline, Arc::clone(gate)).with_grace(patience),
             Arc::clone(gate),
+            lent,
         )
     }
 
@@ -95,7 +104,7 @@ impl Seat {
                     },
                 )
             }
-            Self::Watched(_, gate) if !gate.is_open(MOST_STUCK) => {
+            Self::Watched(_, gate, _) if !gate.is_open(MOST_STUCK) => {
                 let why = format!("not asked: {MOST_STUCK} earlier calls have not come back");
                 Given {
                     verdict: Verdict::Faulted(why),
@@ -103,10 +112,18 @@ impl Seat {
                     took: Duration::ZERO,
                     cold: false,
                     account: None,
+                    failed: Checks::default(),
                 }
             }
-            Self::Watched(watched, _) => {
-                let timed = watched.call_after(asked.told.clone(), asked.challenge);
+            Self::Watched(watched, _, lent) => {
+                let challenge = match &asked.key.form {
+                    Form::Trace(court) if *lent => Arc::new(Challenge {
+                        lent: Some(court.upright),
+                        ..Challenge::clone(asked.challenge)
+                    }),
+                    _ => Arc::clone(asked.challenge),
+                };
+                let timed = watched.call_after(asked.told.clone(), &challenge);
                 judge(asked.key, timed)
             }
         }
@@ -128,6 +145,7 @@ fn judge(key: &Key, timed: Timed) -> Given {
         Some((us, cold)) => (Duration::from_micros(us), cold),
         None => (took, cold),
     };
+    let mut failed = Checks::default();
     let (verdict, response) = match call {
         Call::Late => (Verdict::TimedOut, None),
         Call::Back(Err(_)) if late => (Verdict::TimedOut, None),
@@ -136,11 +154,12 @@ fn judge(key: &Key, timed: Timed) -> Given {
             None,
         ),
         Call::Back(Ok(Response::Abstain)) => (Verdict::Abstained, None),
-        Call::Back(Ok(Response::Answer(answer))) if !sound(&answer) => {
+        Call::Back(Ok(Response::Answer(answer))) if !sound(key, &answer) => {
             let why = "a confidence that is not between 0 and 1, or an endless answer";
             (Verdict::Faulted(format!("answered with {why}")), None)
         }
         Call::Back(Ok(Response::Answer(answer))) => {
+            failed = key.failed(&answer.text);
             let verdict = if key.accepts(&answer.text) {
                 Verdict::Solved
             } else {
@@ -155,15 +174,20 @@ fn judge(key: &Key, timed: Timed) -> Given {
         took,
         cold,
         account,
+        failed,
     }
 }
 
 /// Whether an answer can stand in a record: of bearable length, its confidences within 0 to 1.
-fn sound(answer: &Answer) -> bool {
+fn sound(key: &Key, answer: &Answer) -> bool {
+    let longest = match key.form {
+        Form::Trace(_) => LONGEST_TRACE,
+        _ => LONGEST,
+    };
     let raw = answer.raw.as_deref().unwrap_or_default();
     let length = answer.text.chars().count().max(raw.chars().count());
     let mut confidences = answer.confidence.iter().chain(&answer.symbols);
-    length <= LONGEST && confidences.all(|c| (0.0..=1.0).contains(c))
+    length <= longest && confidences.all(|c| (0.0..=1.0).contains(c))
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::places::{Place, Places};
 use super::watch::{Gate, guarded};
 use crate::model::{Challenge, Key, Verdict};
 use crate::plan::{Plan, PlannedCase};
-use crate::record::{AttemptRow, ChallengeRow, Done, Writer};
+use crate::record::{AttemptRow, ChallengeRow, Done, MazeRow, Writer};
 use crate::scheme::{Legibility, Mark, Tag};
 use crate::seed::Seed;
 use crate::solver::SolveError;
@@ -206,6 +206,7 @@ impl Shared<'_> {
             }
             self.watch_for_quarantine(s)?;
             let timing = (micros(given.took), given.cold);
+            let failed = given.failed.iter().collect();
             let mut row = AttemptRow::new(
                 &case.name,
                 index,
@@ -217,6 +218,7 @@ impl Shared<'_> {
                 &made.px,
             );
             row.outside = given.account.map(Box::new);
+            row.failed = failed;
             rows.push(row);
         }
         Ok(rows)
@@ -301,6 +303,7 @@ fn challenge_row<'a>(case: &'a PlannedCase, i: u64, drawn: &'a Drawn) -> Challen
         legibility: made.and_then(|made| made.legibility),
         marks: made.map_or_else(Vec::new, |made| made.marks.clone()),
         tags: made.map_or_else(Vec::new, |made| made.tags.clone()),
+        maze: made.and_then(|made| MazeRow::of(&made.key)),
         reading: made.and_then(|made| made.key.reading.clone()),
         why: drawn.made.as_ref().err().cloned(),
     }

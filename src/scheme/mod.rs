@@ -6,6 +6,7 @@
 pub mod folder;
 pub mod grid;
 pub mod math;
+pub mod tilt;
 
 use std::path::Path;
 
@@ -41,6 +42,11 @@ pub trait Scheme: Send + Sync {
 
     /// A random answer that a blind attacker who knows the keyspace would give.
     fn random_answer(&self, seed: &Seed) -> String;
+
+    /// What somebody who knows the key would submit.
+    fn solution(&self, key: &Key) -> String {
+        key.stored.clone()
+    }
 
     /// The same design made of what models may learn from, where evaluation keeps something back from them. `None`
     /// where "train" seeds alone keep the two apart.
@@ -203,6 +209,8 @@ pub const KINDS: &[Kind] = &[
     math::KIND,
     math::IMAGE,
     grid::KIND,
+    tilt::KIND,
+    tilt::VIEW,
     folder::KIND,
 ];
 

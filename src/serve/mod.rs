@@ -1,7 +1,7 @@
 //! The web side: CAPTCHA designs as servers that people and solvers meet over HTTP.
 //!
 //! [`http`] carries requests to a function and knows no CAPTCHA; [`grid`] is goCaptcha's server, as the original decides
-//! and as it should; [`play`] lets a solver play a server of its own making. No stage of the pipeline imports this.
+//! and as it should; [`tilt`] deals mazes to people; [`play`] lets a solver play a server of its own making. No stage of the pipeline imports this.
 //! Time, addresses and randomness are inputs of everything that decides.
 
 mod clock;
@@ -10,6 +10,7 @@ pub mod http;
 mod message;
 pub mod play;
 mod store;
+pub mod tilt;
 
 pub use clock::Clock;
 pub use message::{Ask, Reply};

@@ -72,7 +72,7 @@ impl Control {
         match self {
             Self::Oracle => Response::Answer(Answer {
                 confidence: Some(1.0),
-                ..Answer::text(&key.stored)
+                ..Answer::text(scheme.solution(key))
             }),
             Self::Blind => Response::Answer(Answer::text(&prior.answer)),
             Self::Random => Response::Answer(Answer::text(scheme.random_answer(seed))),

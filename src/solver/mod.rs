@@ -6,6 +6,7 @@
 
 pub mod account;
 pub mod control;
+pub mod forger;
 pub mod http;
 pub mod math_rules;
 pub mod onnx;
@@ -17,6 +18,7 @@ pub mod preprocess;
 pub mod process;
 pub(crate) mod reply;
 pub mod tesseract;
+pub mod tilt_bot;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -59,6 +61,12 @@ pub trait Solver: Send + Sync {
     /// Goes to whoever really answers: once, before the first session. `name` is the solver's in this run.
     fn reach(&self, _name: &str, _outside: &Outside) -> Result<(), BuildError> {
         Ok(())
+    }
+
+    /// Whether its options ask for the oracle's eye: the runner then lends it the right copy of a maze, so that what is
+    /// left to it is measured alone.
+    fn has_lent_eye(&self) -> bool {
+        false
     }
 
     /// Whether one answer of a session may depend on the challenges before it. Such a solver is asked each case in order,
@@ -198,6 +206,8 @@ pub const BUILTIN: &[Builtin] = &[
     pipeline::BUILTIN,
     http::BUILTIN,
     process::BUILTIN,
+    tilt_bot::BUILTIN,
+    forger::BUILTIN,
 ];
 
 /// The kind with this name.

@@ -180,6 +180,7 @@ impl Session for Stages {
             confidence: both(read.confidence, answer.confidence),
             raw: Some(read.text),
             symbols: read.symbols,
+            splits: None,
         }))
     }
 

@@ -99,6 +99,7 @@ impl Postprocess {
         match text.filter(|text| !text.is_empty() && !unsure) {
             None => Response::Abstain,
             Some(text) => Response::Answer(Answer {
+                splits: None,
                 text,
                 raw,
                 confidence,

@@ -4,8 +4,10 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::cell::{CellTally, findings};
 use super::strata::StrataTally;
+use super::tilt::TiltTally;
 use super::{Bounds, CaseSummary, Floor, LegibilitySummary, MarkCount, Union};
 use crate::arithmetic;
+use crate::model::Asks;
 use crate::plan::{CaseRecord, PlanRecord};
 use crate::record::{AttemptRow, ChallengeRow, Outcome};
 use crate::scheme::{Keyspace, Legibility, Mark};
@@ -31,6 +33,7 @@ pub(super) struct CaseTally<'a> {
     marks: BTreeMap<Mark, u64>,
     legibility: [Moments; 4],
     strata: StrataTally,
+    tilt: Option<TiltTally>,
     /// Of questions of one operation: what they are made of.
     parts: HashMap<u64, Parts>,
 }
@@ -69,6 +72,9 @@ impl<'a> CaseTally<'a> {
             marks: BTreeMap::new(),
             legibility: [Moments::default(); 4],
             strata: StrataTally::new(case.count, solvers.len()),
+            tilt: (case.asks == Asks::Tilt)
+                .then(|| TiltTally::new(case, solvers.len()))
+                .flatten(),
             parts: HashMap::new(),
         }
     }
@@ -87,6 +93,9 @@ impl<'a> CaseTally<'a> {
             self.duplicates += 1;
         }
         self.strata.challenge(row.i, &row.tags);
+        if let (Some(tilt), Some(maze)) = (&mut self.tilt, &row.maze) {
+            tilt.challenge(row.i, maze);
+        }
         let arithmetic = self.case.keyspace.arithmetic.then_some(&*row.drawn);
         let parts = row.reading.as_deref().or(arithmetic);
         if let Some(parts) = parts.and_then(arithmetic::parts) {
@@ -116,6 +125,9 @@ impl<'a> CaseTally<'a> {
         if let Some(&at) = self.place.get(row.solver.as_ref()) {
             self.cells[at].push(row, self.parts.get(&row.i));
             self.strata.attempt(row.i, at, row.verdict);
+            if let Some(tilt) = &mut self.tilt {
+                tilt.attempt(at, row);
+            }
         }
         let Some(&member) = self.member.get(row.solver.as_ref()) else {
             return;
@@ -166,6 +178,7 @@ impl<'a> CaseTally<'a> {
             notices: case.notices.clone(),
             asks: case.asks,
             strata: self.strata.finish(case, &self.cells),
+            tilt: self.tilt.map(|tilt| tilt.finish(case, &self.cells)),
             cells: self
                 .cells
                 .into_iter()

@@ -6,7 +6,9 @@ mod build;
 mod case;
 mod cell;
 mod strata;
+mod tilt;
 mod types;
 
 pub use build::summarise;
+pub use tilt::{Failures, RuleRow, TiltCell, TiltSummary};
 pub use types::*;

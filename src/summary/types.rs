@@ -16,6 +16,8 @@ use crate::stats::{
 };
 use crate::suite::Settings;
 
+use super::tilt::TiltSummary;
+
 /// Version of the summary's form.
 pub const SCHEMA: u32 = 1;
 
@@ -143,6 +145,9 @@ pub struct CaseSummary {
     /// Parts of the case, by dimension and value.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub strata: Vec<StratumSummary>,
+    /// Of tilt mazes: looking, planning, driving, and what each check buys.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tilt: Option<TiltSummary>,
 }
 
 /// A part of a case: the challenges that carry one tag.

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::page::{Page, figure};
-use super::{detail, facts, solvers, strata, union};
+use super::{detail, facts, solvers, strata, tilt, union};
 use crate::report::{number, text::visible};
 use crate::summary::{CaseSummary, Summary};
 
@@ -21,6 +21,7 @@ pub(super) fn section(summary: &Summary, case: &CaseSummary, i: usize, page: &Pa
             @for notice in &case.notices { p.notice { (visible(notice)) } }
             (facts::list(case))
             (solvers::table(summary, case))
+            (tilt::section(case))
             (strata::tables(case))
             (solvers::costs(case))
             (union::tables(case))

@@ -17,6 +17,7 @@ mod says;
 mod solvers;
 mod strata;
 mod tiles;
+mod tilt;
 mod union;
 
 #[cfg(test)]

@@ -130,6 +130,8 @@
   const compared = (row) => {
     const { attempt, challenge } = row;
     if (challenge.grid) { row.drawn = challenge.stored ?? ""; row.read = attempt.answer; return; }
+    // A path is no reading: it is judged by its checks, and played.
+    if (challenge.maze) { row.drawn = challenge.drawn; row.read = undefined; return; }
     const sum = computed(challenge);
     const truth = sum && attempt.answer !== undefined && attempt.raw === undefined ? challenge.stored : challenge.drawn;
     const tidy = (text) => sum ? text?.replace(/\s+/g, "") : text?.trim();
@@ -170,6 +172,107 @@
     td.append(...nodes.filter((node) => node !== null));
     return td;
   };
+  // ---- paths through mazes: the text of a trace, and its play on the maze that the record holds
+  const SVG = "http://www.w3.org/2000/svg";
+  const shape = (tag, attributes, ...inner) => {
+    const node = document.createElementNS(SVG, tag);
+    for (const [name, value] of Object.entries(attributes)) node.setAttribute(name, value);
+    node.append(...inner);
+    return node;
+  };
+  const trace = (text) => {
+    const words = (text ?? "").split(/\s+/);
+    const samples = [];
+    let due = 0;
+    for (const word of words.slice(3)) {
+      const [at, ms] = word.split("@");
+      const [x, y] = at.split(",").map(Number);
+      const time = ms === undefined ? due : Number(ms);
+      if (!Number.isFinite(x + y + time)) return null;
+      samples.push({ x, y, ms: time });
+      due = time + 62;
+    }
+    return words.length < 3 ? null : { guess: words[0], clock: Number(words[1]), posted: Number(words[2]), samples };
+  };
+  const drawn = (row, path) => {
+    const { layout, upright } = row.challenge.maze;
+    const [width, height] = layout.size;
+    const tile = layout.tile, off = layout.offset;
+    const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, width: width * 0.8, height: height * 0.8, role: "img", "aria-label": `path of ${row.solver} at #${row.attempt.i}` });
+    svg.append(shape("rect", { width, height, fill: "#f4f1ea", stroke: "#444" }));
+    layout.boxes.forEach(([x, y], i) => {
+      const inner = shape("svg", { x: x - off, y: y - off, width: tile, height: tile, viewBox: `${i} 0 1 1`, preserveAspectRatio: "none" });
+      if (row.challenge.picture?.startsWith("data:image/")) inner.append(shape("image", { href: row.challenge.picture, width: 4, height: 1, preserveAspectRatio: "none" }));
+      svg.append(inner);
+      const from = x - off - layout.dwell_margin, top = y - off - layout.dwell_margin, side = layout.dwell_size + 2 * layout.dwell_margin + layout.ball;
+      svg.append(shape("rect", { x: from, y: top, width: side, height: side, fill: "none", stroke: i === upright ? "#2e7d32" : "#8a8a8a", "stroke-width": i === upright ? 2 : 1, "stroke-dasharray": "4 3" }));
+    });
+    for (const [x, y] of layout.bricks) svg.append(shape("rect", { x: x - off, y: y - off, width: layout.brick, height: layout.brick, rx: 4, fill: "#9c5b42" }));
+    const half = layout.ball / 2;
+    const colour = row.attempt.verdict === "solved" ? "#1f6feb" : "#c62828";
+    const way = shape("polyline", { fill: "none", stroke: colour, "stroke-width": 2, points: "" });
+    const ball = shape("circle", { r: half, fill: "#2e7d32" });
+    svg.append(way, ball);
+    for (const { x, y } of path.samples) svg.insertBefore(shape("circle", { cx: x + half, cy: y + half, r: 2.5, fill: colour, "fill-opacity": 0.35 }), way);
+    const show = (ms) => {
+      const past = path.samples.filter((sample) => sample.ms <= ms);
+      const here = past.at(-1) ?? path.samples[0];
+      if (!here) return;
+      const next = path.samples[past.length] ?? here;
+      const part = next.ms > here.ms ? Math.min(1, Math.max(0, (ms - here.ms) / (next.ms - here.ms))) : 0;
+      const x = here.x + (next.x - here.x) * part + half, y = here.y + (next.y - here.y) * part + half;
+      ball.setAttribute("cx", x);
+      ball.setAttribute("cy", y);
+      way.setAttribute("points", [...past.map((s) => `${s.x + half},${s.y + half}`), `${x},${y}`].join(" "));
+    };
+    return { svg, show };
+  };
+  const said = (row) => {
+    const counting = new Set(row.one.checks ?? []);
+    const failed = row.attempt.failed ?? [];
+    const box = make("div", "checks");
+    const hard = failed.filter((name) => counting.has(name)), soft = failed.filter((name) => !counting.has(name));
+    if (hard.length) box.append(make("div", "v-wrong", `✗ refused by ${hard.join(", ")}`));
+    if (soft.length) box.append(make("div", "faint", `would also be refused by ${soft.join(", ")}`));
+    return box;
+  };
+  const posted = (row, tr) => {
+    const box = make("div");
+    const path = trace(row.attempt.answer);
+    if (!path) return box;
+    const end = path.samples.at(-1)?.ms ?? 0;
+    box.append(make("span", "", `box ${path.guess}, ${path.samples.length} samples of ${(end / 1000).toFixed(1)} s, after ${(path.clock / 1000).toFixed(1)} s${path.posted ? ", posted before" : ""} `));
+    const button = make("button", "linkish", "▶ play");
+    button.type = "button";
+    box.append(button, said(row));
+    button.addEventListener("click", () => {
+      if (tr.nextElementSibling?.classList.contains("played")) { tr.nextElementSibling.remove(); button.textContent = "▶ play"; return; }
+      button.textContent = "✕ close";
+      const { svg, show } = drawn(row, path);
+      const under = make("tr", "played");
+      const td = make("td");
+      td.colSpan = 9;
+      const again = make("button", "linkish", "↻ again");
+      again.type = "button";
+      td.append(svg, make("div"), again, said(row));
+      under.append(td);
+      tr.after(under);
+      let run = 0;
+      const play = () => {
+        const own = ++run, start = performance.now();
+        const step = (now) => {
+          if (own !== run || !under.isConnected) return;
+          show(Math.min(end, now - start));
+          if (now - start < end) requestAnimationFrame(step);
+        };
+        if (matchMedia("(prefers-reduced-motion: reduce)").matches) show(end); else requestAnimationFrame(step);
+      };
+      again.addEventListener("click", play);
+      play();
+    });
+    return box;
+  };
+
   const line = (row) => {
     const { attempt, challenge } = row;
     const tr = make("tr");
@@ -190,7 +293,8 @@
     verdict.append(make("span", "", SIGNS[attempt.verdict] ?? "?"), make("span", "", attempt.verdict));
     const answer = make("bdi", "", attempt.answer === undefined ? "–" : visible(attempt.answer));
     const answered = cell("answer", "long", answer);
-    if (computed(challenge) && !challenge.grid) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
+    if (challenge.maze) { answer.textContent = ""; answered.append(posted(row, tr)); }
+    else if (computed(challenge) && !challenge.grid) answered.append(make("span", "faint", ` (site wants ${visible(challenge.stored)})`));
     if (attempt.why) answered.append(make("div", "faint", visible(attempt.why)));
     tr.append(cell("", "", number, ...marks), cell("", "", picture), cell("", "", make("span", "", (view.case ? "" : `${visible(row.one.case)} · `) + visible(row.solver))),
       cell("", challenge.grid ? "long" : "", challenge.grid ? asked(row) : diff(row)), answered, cell("", "", verdict), cell("edits", "num", row.edits === null ? "" : String(row.edits)),

@@ -7,7 +7,7 @@
 
 use super::scene::{PaintError, Scene};
 use super::style::color;
-use super::{confusion, curve, latency, position, reliability, risk, solve_rate, strata};
+use super::{confusion, curve, latency, position, reliability, risk, rules, solve_rate, strata};
 use crate::learn;
 use crate::stats::{Calibration, RiskCoverage};
 use crate::summary::{CaseSummary, Cell, Summary};
@@ -91,6 +91,7 @@ pub fn all(summary: &Summary) -> Vec<Plot> {
     for (i, case) in summary.cases.iter().enumerate().take(CASES) {
         let shown = ranked(case, &solvers);
         let add = |stem: &str, draft: Option<Draft>| Plot::new(stem, Some((i, case)), draft?);
+        plots.push(add("rules", rules::draw(case)));
         plots.push(add("confusion", confusion::draw(case, &shown)));
         plots.push(add("risk-coverage", risk::draw(case, &shown)));
         plots.push(add("positions", position::draw(case, &shown)));

@@ -9,6 +9,7 @@ mod latency;
 mod position;
 mod reliability;
 mod risk;
+mod rules;
 mod scene;
 mod solve_rate;
 mod strata;

@@ -438,6 +438,7 @@ impl Session for Watcher {
             .map(|(&on, &p)| if on { p } else { 1.0 - p })
             .collect();
         Ok(Response::Answer(Answer {
+            splits: None,
             text: write_tiles(&choice),
             raw: Some(self.chooser.names(&seen)),
             confidence: Some(confidence(&scores, &chosen).clamp(0.0, 1.0)),

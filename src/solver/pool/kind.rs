@@ -164,6 +164,7 @@ impl Session for Attack {
             .map(|(&on, &p)| (if on { p } else { 1.0 - p }).clamp(0.0, 1.0) as f32)
             .collect();
         Ok(Response::Answer(Answer {
+            splits: None,
             text: write_tiles(&choice),
             raw: Some(raw.join(",")),
             confidence: Some(symbols.iter().product::<f32>().min(1.0)),
