@@ -21,11 +21,13 @@ mod interval;
 mod ladder;
 mod latency;
 mod learning;
+mod paired;
 mod parse;
 mod position;
 mod power_law;
 mod repeated;
 mod selective;
+mod sequential;
 mod special;
 mod union;
 mod validity;
@@ -49,11 +51,16 @@ pub use interval::{
 pub use ladder::{Knowledge, Ladder, LadderTally, Public, Reading, Rung};
 pub use latency::{Bar, Latency, LatencyTally, Percentile, Timing, percentile_floor};
 pub use learning::{Crossing, CurvePoint, crossing, fewest_labels};
+pub use paired::{
+    Difference, Pairs, RESAMPLES, holm, mean_of, mean_ratio, separate_intervals_overlap,
+    time_ratio, unpaired_difference,
+};
 pub use parse::{Parse, ParseTally, Parts};
 pub use position::{PositionTally, Positions};
 pub use power_law::{Fit, ONSET, PowerLaw, fit_power_law};
 pub use repeated::{Repeated, Trial};
 pub use selective::{AtCoverage, COVERAGES, Confidences, Point, RiskCoverage, Selective, utility};
+pub use sequential::{Looks, Side, further, repeated_interval, side};
 pub use union::{Gain, Member, Union, UnionTally};
 pub use validity::{
     Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Validity, judge,
