@@ -9,8 +9,10 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod check;
+mod compare;
 mod completions;
 mod doctor;
+mod gate;
 mod generate;
 mod learn;
 mod list;
@@ -21,6 +23,7 @@ mod run;
 mod schema;
 mod show;
 mod solve;
+mod sweep;
 mod target;
 mod train;
 
@@ -42,6 +45,9 @@ pub struct Cli {
 enum Verb {
     Run(run::Args),
     Report(report::Args),
+    Compare(compare::Args),
+    Gate(gate::Args),
+    Sweep(sweep::Args),
     List(list::Args),
     Check(check::Args),
     Generate(generate::Args),
@@ -89,6 +95,9 @@ impl Cli {
         match self.verb {
             Verb::Run(args) => run::run(args),
             Verb::Report(args) => report::run(args),
+            Verb::Compare(args) => compare::run(&args),
+            Verb::Gate(args) => gate::run(&args),
+            Verb::Sweep(args) => sweep::run(&args),
             Verb::List(args) => list::run(args),
             Verb::Check(args) => check::run(&args),
             Verb::Generate(args) => generate::run(&args),

@@ -2,8 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod compare;
 mod csv;
 pub mod drill;
+pub mod gate;
 pub mod html;
 mod json;
 pub mod learn;
@@ -14,6 +16,7 @@ pub mod plots;
 #[cfg(test)]
 mod sample;
 mod strata;
+pub mod sweep;
 pub mod terminal;
 mod text;
 pub mod words;

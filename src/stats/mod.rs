@@ -63,5 +63,5 @@ pub use selective::{AtCoverage, COVERAGES, Confidences, Point, RiskCoverage, Sel
 pub use sequential::{Looks, Side, further, repeated_interval, side};
 pub use union::{Gain, Member, Union, UnionTally};
 pub use validity::{
-    Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Validity, judge,
+    Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Unmade, Validity, judge,
 };
