@@ -48,8 +48,8 @@ fn every_solver_is_registered() {
 #[test]
 fn every_format_is_registered() {
     let shared = [
-        "compare", "drill", "gate", "learn", "number", "page", "sample", "strata", "sweep",
-        "terminal", "text", "words",
+        "board", "compare", "drill", "gate", "learn", "number", "page", "sample", "strata",
+        "sweep", "terminal", "text", "transfer", "words",
     ];
     assert_eq!(
         stems("report", &shared),

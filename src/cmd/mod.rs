@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
+mod board;
 mod check;
 mod compare;
 mod completions;
@@ -26,6 +27,7 @@ mod solve;
 mod sweep;
 mod target;
 mod train;
+mod transfer;
 
 /// Measures how robust a CAPTCHA design is against automation.
 ///
@@ -48,6 +50,8 @@ enum Verb {
     Compare(compare::Args),
     Gate(gate::Args),
     Sweep(sweep::Args),
+    Transfer(transfer::Args),
+    Board(board::Args),
     List(list::Args),
     Check(check::Args),
     Generate(generate::Args),
@@ -98,6 +102,8 @@ impl Cli {
             Verb::Compare(args) => compare::run(&args),
             Verb::Gate(args) => gate::run(&args),
             Verb::Sweep(args) => sweep::run(&args),
+            Verb::Transfer(args) => transfer::run(&args),
+            Verb::Board(args) => board::run(&args),
             Verb::List(args) => list::run(args),
             Verb::Check(args) => check::run(&args),
             Verb::Generate(args) => generate::run(&args),

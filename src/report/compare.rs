@@ -82,11 +82,20 @@ fn row(cell: &CellPair) -> [String; 8] {
         ),
         points(&cell.difference.newcombe),
         points(&cell.difference.bootstrap),
-        number::significant(cell.p_holm),
+        p_value(cell.p_holm),
         cell.time_ratio
             .as_ref()
             .map_or_else(String::new, number::full),
     ]
+}
+
+/// A p-value; small ones are only small.
+pub fn p_value(p: f64) -> String {
+    if p < 0.001 {
+        "< 0.001".to_owned()
+    } else {
+        number::significant(p)
+    }
 }
 
 /// A difference of rates in points with its sign: `+4.0 [2.1 to 6.0]`.

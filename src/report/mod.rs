@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod board;
 pub mod compare;
 mod csv;
 pub mod drill;
@@ -19,6 +20,7 @@ mod strata;
 pub mod sweep;
 pub mod terminal;
 mod text;
+pub mod transfer;
 pub mod words;
 
 pub use page::Page;

@@ -119,7 +119,7 @@ pub struct Legibility {
     /// Share of all ink in the picture that is not the text's (lines, specks), 0 to 1.
     #[serde(default)]
     pub clutter: f32,
-    /// How far the characters' sizes are from what they were drawn at: the mean of 1 - min(s, 1/s), 0 to 1.
+    /// How bent the text is: 1 - exp(-s), with s the mean local strain of the distortion over the text, 0 to 1.
     #[serde(default)]
     pub distorted: f32,
 }
@@ -260,7 +260,7 @@ pub fn param<'v>(params: &'v Value, name: &str) -> Option<&'v Value> {
 fn take_param(params: &mut Value, name: &str) {
     let (table, key) = name.rsplit_once('.').unwrap_or(("", name));
     let keys = table.split('.').filter(|key| !key.is_empty());
-    let table = keys.fold(Some(params), |at, key| at?.get_mut(key));
+    let table = keys.into_iter().try_fold(params, |at, key| at.get_mut(key));
     if let Some(Value::Object(table)) = table {
         table.remove(key);
     }

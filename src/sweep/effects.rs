@@ -62,7 +62,12 @@ fn area(along: &[(usize, &Rows)], at: &[f64], subject: usize) -> Estimate {
         weights[j] += half;
     }
     let parts: Vec<(&Rows, f64)> = along.iter().map(|(_, row)| *row).zip(weights).collect();
-    contrast(&parts, subject)
+    let area = contrast(&parts, subject);
+    Estimate {
+        low: area.low.map(|low| low.max(0.0)),
+        high: area.high.map(|high| high.min(1.0)),
+        ..area
+    }
 }
 
 /// The mean over challenges of a weighed sum of solved or not.

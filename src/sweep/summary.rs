@@ -344,7 +344,10 @@ fn points(share: &Estimate) -> String {
 
 /// A value as a person writes it.
 pub(crate) fn bare(value: &Value) -> String {
-    value
-        .as_str()
-        .map_or_else(|| value.to_string(), str::to_owned)
+    match (value.as_str(), value.as_f64()) {
+        (Some(text), _) => text.to_owned(),
+        // 4 and not 4.0, as it was written.
+        (None, Some(number)) => number.to_string(),
+        (None, None) => value.to_string(),
+    }
 }

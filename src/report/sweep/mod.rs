@@ -10,6 +10,7 @@ use anyhow::Context as _;
 use super::plots;
 use crate::sweep::Sweep;
 
+pub(super) use html::STYLE;
 pub use text::{markdown, terminal};
 
 /// Writes sweep.md, sweep.json, sweep.html and the plots below `dir`, and says which files.

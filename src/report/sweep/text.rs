@@ -149,14 +149,15 @@ fn exchange(sweep: &Sweep) -> Grid {
         let gain = &m.gains[last];
         let by_bought = |g: &usize| m.gains[*g].bought.value.unwrap_or(f64::NEG_INFINITY);
         let most = (0..last).max_by(|a, b| by_bought(a).total_cmp(&by_bought(b)));
-        let most = most.map_or_else(String::new, |g| {
+        let shown = most.filter(|g| m.gains[*g].p_holm < 0.05 && by_bought(g) > 0.0);
+        let most = shown.map_or_else(String::new, |g| {
             format!("{} {}", sweep.subjects[g], points(&m.gains[g].bought))
         });
         vec![
             m.case.clone(),
             number::full(&m.legibility_lost),
             points(&gain.bought),
-            number::significant(gain.p_holm),
+            crate::report::compare::p_value(gain.p_holm),
             rate(m, &gain.exchange),
             most,
         ]

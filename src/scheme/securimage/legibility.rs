@@ -16,6 +16,8 @@ pub(super) struct Ledger {
     pub covered: Vec<u32>,
     /// Pixels of the picture that lines and specks were painted on.
     pub clutter: u32,
+    /// How far the distortion is from moving the text as a whole.
+    pub strain: f32,
 }
 
 /// A character with less than this share of its ink in sight is lost.
@@ -35,7 +37,7 @@ impl Ledger {
                 self.clutter as f32,
                 self.clutter as f32 + sum(&self.arrived),
             ),
-            distorted: self.distorted(),
+            distorted: 1.0 - (-self.strain).exp(),
         };
         let mut marks = Vec::new();
         if outside > 0.0 {
@@ -67,22 +69,6 @@ impl Ledger {
         let inside = sum(&self.drawn.ink) - sum(&self.drawn.outside) - sum(&self.drawn.hidden);
         let magnified = ratio(sum(&self.arrived) * self.density, inside.max(1.0));
         ratio(strokes, inks) / self.density.sqrt() * magnified.sqrt()
-    }
-
-    /// Mean over the characters of 1 - min(s, 1/s), with s the linear magnification of what was not lost before.
-    fn distorted(&self) -> f32 {
-        let drawn = &self.drawn;
-        let off = |owner: usize| {
-            let inside =
-                drawn.ink[owner].saturating_sub(drawn.outside[owner] + drawn.hidden[owner]);
-            let grown = ratio(self.arrived[owner] as f32 * self.density, inside as f32);
-            (inside > 0).then(|| {
-                let s = grown.sqrt();
-                1.0 - s.min(1.0 / s.max(1e-6))
-            })
-        };
-        let all: Vec<f32> = (1..drawn.ink.len()).filter_map(off).collect();
-        ratio(all.iter().sum(), all.len() as f32)
     }
 
     fn is_lost(&self, owner: usize) -> bool {

@@ -37,12 +37,15 @@ pub(super) fn draw<P: Pixel>(studio: &Studio<'_>, text: &str, seed: &Seed) -> Dr
     let ground = canvas.pixels.clone();
     noise(params, &mut canvas, seed);
     let specks = changed(&ground, &canvas);
+    let mut strain = 0.0;
     let drawn = if params.perturbation > 0.0 {
         let scale = params.scale();
         let fill = P::of(params.image_bg_color);
         let mut scratch = Layer::new(width * scale, height * scale, fill, places.len());
         write(studio, &mut scratch, &places);
-        Field::new(&poles(params, seed), scale, params.sampling).apply(&mut scratch, &mut canvas);
+        let field = Field::new(&poles(params, seed), scale, params.sampling);
+        field.apply(&mut scratch, &mut canvas);
+        strain = field.strain(&canvas);
         scratch.tally
     } else {
         write(studio, &mut canvas, &places);
@@ -59,6 +62,7 @@ pub(super) fn draw<P: Pixel>(studio: &Studio<'_>, text: &str, seed: &Seed) -> Dr
         arrived,
         covered: std::mem::take(&mut canvas.tally.hidden),
         clutter,
+        strain,
     };
     Drawing {
         picture: canvas.into_picture(),
