@@ -80,11 +80,8 @@ pub(super) fn run(args: &Args) -> anyhow::Result<Exit> {
     } else {
         Suite::load(&args.target)?
     };
-    let expects = match &args.expect {
-        Some(path) => Suite::load(path)?,
-        None => Suite::parse(&suite.text, &suite.path)?,
-    };
-    let judging = Judging::new(args, &expects)?;
+    let others = args.expect.as_deref().map(Suite::load).transpose()?;
+    let judging = Judging::new(args, others.as_ref().unwrap_or(&suite))?;
     let gate = if args.target.is_dir() {
         anyhow::ensure!(
             !args.until_decided,

@@ -27,7 +27,18 @@ pub fn junit(gate: &Gate, strict: bool) -> anyhow::Result<String> {
         }
         report.add_test_suite(suite);
     }
-    Ok(report.to_string()?)
+    Ok(plain(&report.to_string()?))
+}
+
+/// Without the attribute `skipped` of the root, which strict readers do not know there.
+fn plain(text: &str) -> String {
+    let Some(end) = text.find("<testsuites").and_then(|at| Some(at + text[at..].find('>')?)) else {
+        return text.to_owned();
+    };
+    let (head, rest) = text.split_at(end);
+    let (before, after) = head.split_once(" skipped=\"").unwrap_or((head, ""));
+    let after = after.split_once('"').map_or("", |(_, after)| after);
+    format!("{before}{after}{rest}")
 }
 
 fn status(gate: &Gate, verdict: Verdict, says: &str, strict: bool) -> TestCaseStatus {
