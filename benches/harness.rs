@@ -60,6 +60,7 @@ fn plan(count: u64, controls: &[Control]) -> Plan {
         who: Who::Control(control),
         cases: Vec::new(),
         deadline: Duration::from_secs(10),
+        trained_on: None,
     };
     let scheme = Still(RgbImage::from_pixel(215, 80, image::Rgb([112; 3])));
     let case = PlannedCase {
@@ -71,6 +72,7 @@ fn plan(count: u64, controls: &[Control]) -> Plan {
         scheme: Arc::new(scheme),
         seeds: SeedSpace::new(Namespace::Eval, "still", 1, "{}", 0),
         asks: (0..controls.len()).collect(),
+        seed_without: Vec::new(),
     };
     Plan {
         suite: "bench".into(),

@@ -14,6 +14,9 @@
 //! - A [`summary`] is computed from a record alone: estimates with their intervals, findings, validity.
 //! - A [`report`] renders a summary and adds no number to it.
 //!
+//! Beside a summary, a record can be set against another ([`compare`]), judged by what its suite expects ([`gate`]),
+//! read as a [`sweep`] of knobs or a [`transfer`] matrix, or put on a [`board`] with others.
+//!
 //! A [`learn`] curve goes down a line of its own, of the same stages, with trainings in place of attempts.
 //!
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
@@ -24,17 +27,21 @@
 pub mod adapter;
 pub mod answer;
 mod arithmetic;
+pub mod board;
 pub mod cmd;
+pub mod compare;
 pub mod config;
 pub mod desk;
 pub mod diagnose;
 pub mod draw;
+pub mod gate;
 pub mod learn;
 pub mod model;
 pub mod numeral;
 pub mod onnx;
 pub mod pictures;
 pub mod plan;
+pub mod process;
 pub mod record;
 pub mod report;
 pub mod runner;
@@ -46,5 +53,7 @@ pub mod solver;
 pub mod stats;
 pub mod suite;
 pub mod summary;
+pub mod sweep;
 pub mod tilt;
 pub mod train;
+pub mod transfer;

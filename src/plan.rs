@@ -3,6 +3,7 @@
 //! The plan is made before anything runs, is written first, and says what n is. `--filter` and `--limit`
 //! act here, and change no challenge: seeds depend on who a challenge is alone.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
@@ -24,6 +25,9 @@ pub struct Selection {
     pub filters: Vec<String>,
     /// Replaces the suite's base seed.
     pub seed: Option<u64>,
+    /// Challenges of single cases in place of the suite's count, and whatever the limit says.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub counts: BTreeMap<String, u64>,
 }
 
 /// Everything that will be run.
@@ -63,6 +67,8 @@ pub struct PlannedCase {
     pub feedback: bool,
     /// Indexes into [`Plan::contestants`].
     pub asks: Vec<usize>,
+    /// Parameters that its seeds do not see.
+    pub seed_without: Vec<String>,
 }
 
 /// A solver that was asked for and could not be had.
@@ -142,6 +148,9 @@ pub struct CaseRecord {
     pub notices: Vec<String>,
     /// Names of those who answer.
     pub solvers: Vec<String>,
+    /// Parameters that its seeds do not see: cases that differ in these alone show the same texts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub seed_without: Vec<String>,
 }
 
 /// A solver as a record holds it.
@@ -159,6 +168,9 @@ pub struct SolverRecord {
     pub options: Value,
     /// Time per attempt, milliseconds.
     pub deadline_ms: u64,
+    /// The case whose design it was trained or tuned on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trained_on: Option<String>,
 }
 
 impl Plan {
@@ -179,7 +191,7 @@ impl Plan {
             let wanted = filters.is_empty() || asks.iter().any(|&s| !contestants[s].is_control());
             let named = filters.iter().any(|f| f.names_case(&case.name));
             if wanted || named {
-                cases.push(plan_case(case, asks, seed, selection.limit));
+                cases.push(plan_case(case, asks, seed, selection));
             }
         }
         anyhow::ensure!(
@@ -242,6 +254,7 @@ impl Plan {
             prior: case.prior.clone(),
             strata: case.scheme.strata(),
             notices: case.scheme.notices(),
+            seed_without: case.seed_without.clone(),
             solvers: case.asks.iter().map(name).collect(),
         };
         let asked = |s: usize| self.cases.iter().any(|case| case.asks.contains(&s));
@@ -315,6 +328,7 @@ impl Contestant {
             version,
             options,
             deadline_ms: u64::try_from(self.deadline.as_millis()).unwrap_or(u64::MAX),
+            trained_on: self.trained_on.clone(),
         }
     }
 }
@@ -354,18 +368,31 @@ fn asked(case: &Case, contestants: &[Contestant], filters: &[Filter]) -> Vec<usi
         .collect()
 }
 
-fn plan_case(case: &Case, asks: Vec<usize>, seed: u64, limit: Option<u64>) -> PlannedCase {
+fn plan_case(case: &Case, asks: Vec<usize>, seed: u64, selection: &Selection) -> PlannedCase {
     let (version, params) = (case.scheme.version(), case.scheme.params());
+    let limited = selection
+        .limit
+        .map_or(case.count, |limit| case.count.min(limit.max(1)));
+    let all = case.scheme.available().unwrap_or(u64::MAX);
+    let wanted = selection.counts.get(&case.name).copied();
     PlannedCase {
         name: case.name.clone(),
         kind: case.kind.name,
         preset: case.preset.clone(),
-        count: limit.map_or(case.count, |limit| case.count.min(limit.max(1))),
+        count: wanted.unwrap_or(limited).min(all),
         scheme: Arc::clone(&case.scheme),
-        seeds: scheme::seeds(Namespace::Eval, case.kind.name, version, &params, seed),
+        seeds: scheme::seeds_without(
+            Namespace::Eval,
+            case.kind.name,
+            version,
+            &params,
+            &case.seed_without,
+            seed,
+        ),
         prior: case.scheme.prior(),
         feedback: case.feedback,
         asks,
+        seed_without: case.seed_without.clone(),
     }
 }
 

@@ -9,9 +9,12 @@ use anyhow::Context as _;
 use clap::{Parser, Subcommand};
 
 mod adapter;
+mod board;
 mod check;
+mod compare;
 mod completions;
 mod doctor;
+mod gate;
 mod generate;
 mod learn;
 mod list;
@@ -25,8 +28,10 @@ mod schema;
 mod serve;
 mod show;
 mod solve;
+mod sweep;
 mod target;
 mod train;
+mod transfer;
 
 /// Measures how robust a CAPTCHA design is against automation.
 ///
@@ -46,6 +51,11 @@ pub struct Cli {
 enum Verb {
     Run(run::Args),
     Report(report::Args),
+    Compare(compare::Args),
+    Gate(gate::Args),
+    Sweep(sweep::Args),
+    Transfer(transfer::Args),
+    Board(board::Args),
     List(list::Args),
     Check(check::Args),
     Adapter(adapter::Args),
@@ -96,6 +106,11 @@ impl Cli {
         match self.verb {
             Verb::Run(args) => run::run(args),
             Verb::Report(args) => report::run(args),
+            Verb::Compare(args) => compare::run(&args),
+            Verb::Gate(args) => gate::run(&args),
+            Verb::Sweep(args) => sweep::run(&args),
+            Verb::Transfer(args) => transfer::run(&args),
+            Verb::Board(args) => board::run(&args),
             Verb::List(args) => list::run(args),
             Verb::Check(args) => check::run(&args),
             Verb::Adapter(args) => adapter::run(&args),

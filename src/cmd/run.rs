@@ -130,6 +130,7 @@ fn what(args: &Args) -> anyhow::Result<(Suite, Selection)> {
         limit: args.limit,
         filters: args.filter.clone(),
         seed: args.seed,
+        ..Selection::default()
     };
     Ok((Suite::load(path)?, selection))
 }
@@ -147,6 +148,34 @@ fn warn(plan: &Plan) {
             eprintln!("warning: case `{}`: {notice}", case.name);
         }
     }
+}
+
+/// A plan with where it goes, for commands that go on after measuring.
+pub(super) struct Go<'a> {
+    pub suite: &'a Suite,
+    pub selection: &'a Selection,
+    pub plan: &'a Plan,
+    pub threads: usize,
+    pub dir: &'a Path,
+    pub id: &'a str,
+    /// Whether the record starts here; else it grows.
+    pub fresh: bool,
+    pub stop: &'a AtomicBool,
+}
+
+/// Measures; false where it was interrupted. A record that there is already grows by what the plan has more.
+pub(super) fn measure(go: &Go<'_>) -> anyhow::Result<bool> {
+    let record = go.plan.record();
+    let (writer, done) = if go.fresh {
+        warn(go.plan);
+        let id = go.id.to_owned();
+        let writer = Writer::create(go.dir, id, go.suite, go.selection, &record, go.threads)?;
+        (writer, Done::none(&record))
+    } else {
+        Writer::grow(go.dir, go.selection, &record, go.threads)?
+    };
+    let ended = execute(go.plan, &done, go.threads, writer, go.stop)?;
+    Ok(ended == Ended::Complete)
 }
 
 fn execute(

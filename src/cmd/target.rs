@@ -46,6 +46,8 @@ pub(super) struct Named {
     pub(super) seed: u64,
     /// Challenges that the suite asks; `None` where no suite says.
     pub(super) count: Option<u64>,
+    /// Parameters that its seeds do not see.
+    pub(super) seed_without: Vec<String>,
 }
 
 impl Target {
@@ -66,11 +68,12 @@ impl Target {
             Namespace::Train => named.scheme.training().map_or(named.scheme, Arc::from),
             Namespace::Eval => named.scheme,
         };
-        let seeds = scheme::seeds(
+        let seeds = scheme::seeds_without(
             namespace,
             named.kind,
             scheme.version(),
             &scheme.params(),
+            &named.seed_without,
             self.seed.unwrap_or(named.seed),
         );
         Ok(Design {
@@ -107,6 +110,7 @@ pub(super) fn of_suite(suite: &Suite, wanted: Option<&str>) -> anyhow::Result<Na
         scheme: Arc::clone(&case.scheme),
         seed: suite.seed,
         count: Some(case.count),
+        seed_without: case.seed_without.clone(),
     })
 }
 
@@ -135,6 +139,7 @@ pub(super) fn of_scheme(target: &str, options: &[String]) -> anyhow::Result<Name
         scheme: Arc::from(scheme),
         seed: 0,
         count: None,
+        seed_without: Vec::new(),
     })
 }
 

@@ -306,7 +306,14 @@ fn planned(case: &Case, base: u64) -> PlannedCurve {
         kind: case.kind.name,
         scheme: Arc::clone(&case.scheme),
         base,
-        eval: scheme::seeds(Namespace::Eval, case.kind.name, version, &params, base),
+        eval: scheme::seeds_without(
+            Namespace::Eval,
+            case.kind.name,
+            version,
+            &params,
+            &case.seed_without,
+            base,
+        ),
     }
 }
 

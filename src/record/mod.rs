@@ -7,6 +7,7 @@
 mod digest;
 mod done;
 mod head;
+mod outcomes;
 mod read;
 mod rows;
 mod run_file;
@@ -18,6 +19,7 @@ pub use digest::Digest;
 pub use done::Done;
 pub use head::{Head, Host, Sitting, Status, run_id};
 pub(crate) use head::{copy_suite, prepare, read as read_file, read_suite, replace};
+pub use outcomes::{CaseOutcomes, Shown, Tried};
 pub use rows::{AttemptRow, ChallengeRow, MazeRow, Outcome};
 pub use run_file::RunFile;
 pub use write::Writer;

@@ -80,6 +80,27 @@ impl Writer {
         Ok((Self::open(dir, attempts, run, (digest, written))?, done))
     }
 
+    /// Opens a record to go on with a plan that has more challenges and is the same otherwise.
+    pub fn grow(
+        dir: &Path,
+        selection: &Selection,
+        plan: &PlanRecord,
+        threads: usize,
+    ) -> anyhow::Result<(Self, Done)> {
+        let mut run = RunFile::read(dir)?;
+        let mut before = plan.clone();
+        for (case, old) in before.cases.iter_mut().zip(&run.plan.cases) {
+            anyhow::ensure!(case.count >= old.count, "a record does not shrink");
+            case.count = old.count;
+        }
+        run.head.expect(&before.id(), dir)?;
+        run.plan = plan.clone();
+        run.head.plan_id = plan.id();
+        run.selection = selection.clone();
+        run.write(dir)?;
+        Self::resume(dir, plan, threads)
+    }
+
     fn open(dir: &Path, attempts: File, run: RunFile, done: (Digest, u64)) -> anyhow::Result<Self> {
         let (digest, written) = done;
         let files = Files {

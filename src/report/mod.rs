@@ -2,8 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+pub mod board;
+pub mod compare;
 mod csv;
 pub mod drill;
+pub mod gate;
 pub mod html;
 mod json;
 pub mod learn;
@@ -15,10 +18,12 @@ pub mod plots;
 #[cfg(test)]
 mod sample;
 mod strata;
+pub mod sweep;
 pub mod terminal;
 mod text;
 mod tiles;
 mod tilt;
+pub mod transfer;
 pub mod words;
 
 pub use page::Page;

@@ -256,11 +256,12 @@ impl Painter {
         let scheme = (kind.rebuild)(&case.params)
             .ok()
             .filter(|scheme| scheme.version() == case.version)?;
-        let seeds = scheme::seeds(
+        let seeds = scheme::seeds_without(
             plan.namespace,
             kind.name,
             case.version,
             &case.params,
+            &case.seed_without,
             plan.seed,
         );
         Some(Self { scheme, seeds })

@@ -110,6 +110,7 @@ fn plan_record(plan: &Plan) -> PlanRecord {
             version: "1.2.3 (model 4f0c9a)".into(),
             options: serde_json::Value::Null,
             deadline_ms: us / 100,
+            trained_on: None,
         });
         record
             .cases

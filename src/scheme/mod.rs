@@ -3,6 +3,7 @@
 //! A scheme is a pure function from a seed to a challenge with its key. It knows nothing of solvers, runs or
 //! statistics.
 
+pub mod external;
 pub mod folder;
 pub mod grid;
 pub mod math;
@@ -128,6 +129,26 @@ pub struct Legibility {
     pub covered: f32,
     /// Share of glyph ink that fell outside the picture, 0 to 1.
     pub clipped: f32,
+    /// Share of all ink in the picture that is not the text's (lines, specks), 0 to 1.
+    #[serde(default)]
+    pub clutter: f32,
+    /// How bent the text is: 1 - exp(-s), with s the mean local strain of the distortion over the text, 0 to 1.
+    #[serde(default)]
+    pub distorted: f32,
+}
+
+/// Weber contrast from which more contrast helps a reader little.
+const PLAIN: f32 = 0.5;
+
+impl Legibility {
+    /// All of it as one number, 0 to 100 points: `100 min(1, contrast/0.5) (1 - covered) (1 - clipped) (1 - clutter)
+    /// (1 - distorted)`. A proxy: no person was asked.
+    pub fn points(&self) -> f64 {
+        let kept = |lost: f32| f64::from((1.0 - lost).clamp(0.0, 1.0));
+        let seen = f64::from((self.contrast / PLAIN).clamp(0.0, 1.0));
+        let clear = kept(self.covered) * kept(self.clipped);
+        100.0 * seen * clear * kept(self.clutter) * kept(self.distorted)
+    }
 }
 
 /// Why a challenge could not be had.
@@ -212,6 +233,8 @@ pub const KINDS: &[Kind] = &[
     tilt::KIND,
     tilt::VIEW,
     folder::KIND,
+    external::KIND,
+    external::TEXT,
 ];
 
 /// The kind with this name.
@@ -220,7 +243,7 @@ pub fn find(name: &str) -> Option<&'static Kind> {
 }
 
 /// The seeds of a scheme with these parameters. Where a file lies (any key `path`) changes no challenge; what is in
-/// it does, by the hash that stands beside.
+/// it does, by the hash that stands beside. Nor does a program's text (any key `source`): its version does.
 pub fn seeds(
     namespace: Namespace,
     kind: &str,
@@ -228,20 +251,45 @@ pub fn seeds(
     params: &Value,
     base: u64,
 ) -> SeedSpace {
-    SeedSpace::new(
-        namespace,
-        kind,
-        version,
-        &without_paths(params).to_string(),
-        base,
-    )
+    seeds_without(namespace, kind, version, params, &[], base)
+}
+
+/// As [`seeds`], with parameters left out of what names a challenge: designs that differ in nothing else draw from the
+/// same seeds. A name with dots reaches into tables.
+pub fn seeds_without(
+    namespace: Namespace,
+    kind: &str,
+    version: u32,
+    params: &Value,
+    without: &[String],
+    base: u64,
+) -> SeedSpace {
+    let mut named = without_paths(params);
+    for name in without {
+        take_param(&mut named, name);
+    }
+    SeedSpace::new(namespace, kind, version, &named.to_string(), base)
+}
+
+/// The parameter of this name; dots reach into tables.
+pub fn param<'v>(params: &'v Value, name: &str) -> Option<&'v Value> {
+    name.split('.').try_fold(params, |at, key| at.get(key))
+}
+
+fn take_param(params: &mut Value, name: &str) {
+    let (table, key) = name.rsplit_once('.').unwrap_or(("", name));
+    let keys = table.split('.').filter(|key| !key.is_empty());
+    let table = keys.into_iter().try_fold(params, |at, key| at.get_mut(key));
+    if let Some(Value::Object(table)) = table {
+        table.remove(key);
+    }
 }
 
 fn without_paths(value: &Value) -> Value {
     match value {
         Value::Object(map) => map
             .iter()
-            .filter(|(key, _)| *key != "path")
+            .filter(|(key, _)| *key != "path" && *key != "source")
             .map(|(k, v)| (k.clone(), without_paths(v)))
             .collect(),
         Value::Array(list) => list.iter().map(without_paths).collect(),

@@ -22,11 +22,13 @@ mod ladder;
 mod latency;
 mod learning;
 mod pacing;
+mod paired;
 mod parse;
 mod position;
 mod power_law;
 mod repeated;
 mod selective;
+mod sequential;
 mod special;
 mod tiles;
 mod union;
@@ -52,13 +54,18 @@ pub use ladder::{Knowledge, Ladder, LadderTally, Public, Reading, Rung};
 pub use latency::{Bar, Latency, LatencyTally, Percentile, Timing, percentile_floor};
 pub use learning::{Crossing, CurvePoint, crossing, fewest_labels};
 pub use pacing::Pacing;
+pub use paired::{
+    Difference, Pairs, RESAMPLES, holm, mean_of, mean_ratio, separate_intervals_overlap,
+    time_ratio, unpaired_difference,
+};
 pub use parse::{Parse, ParseTally, Parts};
 pub use position::{PositionTally, Positions};
 pub use power_law::{Fit, ONSET, PowerLaw, fit_power_law};
 pub use repeated::{Repeated, Trial};
 pub use selective::{AtCoverage, COVERAGES, Confidences, Point, RiskCoverage, Selective, utility};
+pub use sequential::{Looks, Side, further, repeated_interval, side};
 pub use tiles::{AtThreshold, Chosen, Tiles, TilesSeen, TilesTally, Window, met_before};
 pub use union::{Gain, Member, Union, UnionTally};
 pub use validity::{
-    Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Validity, judge,
+    Blind, Control, ERROR_BUDGET, Faults, Health, Judgement, Reason, Unmade, Validity, judge,
 };

@@ -20,6 +20,8 @@ pub struct Health {
     pub faults: Vec<Faults>,
     /// Share of faults allowed, 0 to 1.
     pub error_budget: f64,
+    /// Cases with challenges that could not be made.
+    pub unmade: Vec<Unmade>,
     /// Challenges that are equal to an earlier one of their case, by digest.
     pub duplicates: u64,
     /// Challenges that a solver was trained on.
@@ -65,6 +67,19 @@ pub struct Faults {
     pub faults: u64,
     /// Attempts on record.
     pub n: u64,
+}
+
+/// A case's challenges that could not be made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unmade {
+    /// The case.
+    pub case: String,
+    /// How many.
+    pub count: u64,
+    /// Challenges on record.
+    pub n: u64,
+    /// The commonest reason.
+    pub why: String,
 }
 
 /// The stamp on a run.
@@ -122,6 +137,19 @@ pub enum Reason {
         p0: f64,
         /// Two-sided exact binomial; 0 where the stated chance is none.
         p_value: f64,
+    },
+    /// Challenges could not be made.
+    Unmade {
+        /// The case.
+        case: String,
+        /// How many.
+        count: u64,
+        /// Challenges on record.
+        n: u64,
+        /// Share allowed.
+        budget: f64,
+        /// The commonest reason.
+        why: String,
     },
     /// A solver broke too often.
     ErrorBudget {
@@ -239,6 +267,17 @@ fn judge_blind(health: &Health, complete: bool, reasons: &mut Vec<Reason>) {
 }
 
 fn judge_faults(health: &Health, reasons: &mut Vec<Reason>) {
+    for row in &health.unmade {
+        if row.count as f64 > health.error_budget * row.n as f64 + 1e-9 {
+            reasons.push(Reason::Unmade {
+                case: row.case.clone(),
+                count: row.count,
+                n: row.n,
+                budget: health.error_budget,
+                why: row.why.clone(),
+            });
+        }
+    }
     for row in &health.faults {
         // As a product: no division by n = 0. The slack is for 0.29 · 100, which is less than 29.
         if row.faults as f64 > health.error_budget * row.n as f64 + 1e-9 {
@@ -283,6 +322,17 @@ impl fmt::Display for Reason {
                 "blind solved {solved} of {n} on {case}, where the scheme states {:.4} %: p = {p_value:.2e}",
                 100.0 * p0
             ),
+            Self::Unmade {
+                case,
+                count,
+                n,
+                budget,
+                why,
+            } => write!(
+                f,
+                "{count} of {n} challenges of {case} could not be made, above the error budget of {} %: {why}",
+                100.0 * budget
+            ),
             Self::ErrorBudget {
                 solver,
                 faults,
@@ -326,6 +376,7 @@ mod tests {
                 n: 200,
             }],
             error_budget: ERROR_BUDGET,
+            unmade: Vec::new(),
             duplicates: 0,
             leaked: 0,
             reproducible: Some(true),

@@ -10,7 +10,9 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, ValueDeserializer};
 
+use super::expect::expects;
 use super::learn::learn;
+use super::sweep::sweep;
 use super::wire::{CaseTable, CostTable, RunTable, SCHEMA, SolverTable, SuiteFile};
 use super::{Case, Contestant, Cost, Learn, Settings, Suite, Who};
 use crate::adapter::{self, take_options};
@@ -51,6 +53,9 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         let options = options_at(table.get_ref(), "solver", i);
         let solver = solver(place, &options, path, deadline)?;
         check_patterns(place.get_ref(), &cases)?;
+        if let Some(case) = &place.get_ref().trained_on {
+            check_case_pattern(case, &cases)?;
+        }
         check_asked(place, &solver, &cases)?;
         let name = Spanned::new(name_place(place), solver.name.clone());
         unique(&name, contestants.iter().map(|c| c.name.as_str()))?;
@@ -58,6 +63,8 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
     }
     let usual = Learn::usual(settings.cost.human_per_1000_usd);
     let learn = learn(&file.learn, usual, &cases, path)?;
+    let sweep = sweep(&file.sweep, &cases)?;
+    let expects = expects(&file.expect, &cases, &contestants, text)?;
     Ok(Suite {
         name: file.name.into_inner(),
         summary: file.summary,
@@ -67,6 +74,8 @@ fn build(text: &str, path: &Path) -> Loaded<Suite> {
         hosts: file.run.hosts,
         settings,
         learn,
+        sweep,
+        expects,
         cases,
         contestants,
     })
@@ -249,7 +258,7 @@ pub(super) fn named_threshold(name: &Spanned<String>) -> Loaded<Threshold> {
     })
 }
 
-fn duration(text: &Spanned<String>) -> Loaded<Duration> {
+pub(super) fn duration(text: &Spanned<String>) -> Loaded<Duration> {
     let parsed = humantime::parse_duration(text.get_ref())
         .ok()
         .filter(|d| d.as_millis() > 0);
@@ -301,8 +310,26 @@ fn case(table: &CaseTable, options: &Options<'_>, base: &Path) -> Loaded<Case> {
         preset,
         count,
         feedback: table.feedback,
+        seed_without: seed_without(table, &scheme.params())?,
         scheme: Arc::from(scheme),
     })
+}
+
+/// Names of parameters that there are.
+fn seed_without(table: &CaseTable, params: &serde_json::Value) -> Loaded<Vec<String>> {
+    let mut names = Vec::new();
+    for name in &table.seed_without {
+        if scheme::param(params, name.get_ref()).is_none() {
+            let known = params.as_object().into_iter().flat_map(|map| map.keys());
+            let help = suggest(name.get_ref(), known.map(String::as_str));
+            let message = format!("the scheme has no parameter `{}`", name.get_ref());
+            return Err(at(name, message).help(help));
+        }
+        names.push(name.get_ref().clone());
+    }
+    names.sort();
+    names.dedup();
+    Ok(names)
 }
 
 /// Challenges a case may have.
@@ -347,6 +374,7 @@ fn controls(run: &RunTable, deadline: Duration) -> Loaded<Vec<Contestant>> {
         who: Who::Control(control),
         cases: Vec::new(),
         deadline,
+        trained_on: None,
     };
     Ok(wanted.into_iter().map(contestant).collect())
 }
@@ -383,11 +411,13 @@ fn solver(
     let deadline = table.deadline.as_ref().map_or(Ok(deadline), duration)?;
     let name = table.name.as_ref().map_or(name, |n| n.get_ref().clone());
     let cases = table.cases.iter().map(|c| c.get_ref().clone()).collect();
+    let trained_on = table.trained_on.as_ref().map(|case| case.get_ref().clone());
     Ok(Contestant {
         name,
         who: Who::Solver { kind, made },
         cases,
         deadline,
+        trained_on,
     })
 }
 

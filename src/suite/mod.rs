@@ -12,11 +12,15 @@ use crate::scheme::{Kind, Scheme};
 use crate::solver::control::Control;
 use crate::stats::Threshold;
 
+mod expect;
 mod learn;
 mod load;
+mod sweep;
 mod wire;
 
+pub use expect::{Bound, Expect, Measure, Subject};
 pub use learn::{ARCHS, AUGMENTS, Budget, HEADS, Method};
+pub use sweep::{Knob, Sweep};
 pub use wire::{SCHEMA, schema};
 
 /// A loaded suite.
@@ -37,6 +41,10 @@ pub struct Suite {
     pub settings: Settings,
     /// How a labels-to-break curve is measured.
     pub learn: Learn,
+    /// Which knobs `capbench sweep` moves.
+    pub sweep: Sweep,
+    /// What `capbench gate` insists on.
+    pub expects: Vec<Expect>,
     /// What is asked, in file order.
     pub cases: Vec<Case>,
     /// Who answers: controls first, then solvers in file order.
@@ -107,6 +115,8 @@ pub struct Case {
     pub feedback: bool,
     /// The scheme with its parameters.
     pub scheme: Arc<dyn Scheme>,
+    /// Parameters that its seeds do not see.
+    pub seed_without: Vec<String>,
 }
 
 /// Somebody who answers.
@@ -120,6 +130,8 @@ pub struct Contestant {
     pub cases: Vec<String>,
     /// Time per attempt.
     pub deadline: Duration,
+    /// The case whose design it was trained or tuned on, where the suite says so.
+    pub trained_on: Option<String>,
 }
 
 /// What stands behind a contestant.

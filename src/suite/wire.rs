@@ -39,6 +39,13 @@ pub(super) struct SuiteFile {
     /// The labels-to-break curve: `capbench learn`.
     #[serde(default)]
     pub learn: LearnTable,
+    /// The knobs that `capbench sweep` moves.
+    #[serde(default)]
+    pub sweep: SweepTable,
+    /// What `capbench gate` insists on.
+    #[serde(default)]
+    #[schemars(with = "Vec<ExpectTable>")]
+    pub expect: Vec<Spanned<ExpectTable>>,
     /// The designs that are measured.
     #[schemars(with = "Vec<CaseTable>")]
     pub case: Vec<Spanned<CaseTable>>,
@@ -143,6 +150,56 @@ pub(super) struct SamplesTable {
     pub most: Option<u64>,
 }
 
+/// The knobs that `capbench sweep` moves, from one case's design.
+#[derive(Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SweepTable {
+    /// Name of the case to start from; the first unless set.
+    #[schemars(with = "Option<String>")]
+    pub case: Option<Spanned<String>>,
+    /// Challenges of every setting; the case's unless set.
+    #[schemars(with = "Option<u64>")]
+    pub count: Option<Spanned<u64>>,
+    /// Every combination of values in place of one knob at a time; false unless set.
+    #[serde(default)]
+    pub factorial: bool,
+    /// Options of the scheme, each with the values to try: `num_lines = [0, 5, 10]`, or "0..1:0.25" from, to and step.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, serde_json::Value>")]
+    pub knobs: toml::Table,
+}
+
+/// Something that must hold: one of `at_most`, `at_least`, `rise_at_most` and `fall_at_most`.
+#[derive(Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ExpectTable {
+    /// Its name in reports; made of the rest unless set.
+    pub name: Option<String>,
+    /// Names of cases, `*` allowed; every case unless set.
+    #[schemars(with = "Option<String>")]
+    pub case: Option<Spanned<String>>,
+    /// Names of solvers, `*` allowed, or "union" (the default): all solvers together.
+    #[schemars(with = "Option<String>")]
+    pub solver: Option<Spanned<String>>,
+    /// "solve-rate" (the default), "answered", "latency-p50", "latency-p90", "latency-p95" or "latency-p99".
+    #[schemars(with = "Option<String>")]
+    pub measure: Option<Spanned<String>>,
+    /// A share such as 0.01 for a rate, a time such as "50ms" for a latency.
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub at_most: Option<Spanned<toml::Value>>,
+    /// A share such as 0.98 for a rate.
+    #[schemars(with = "Option<serde_json::Value>")]
+    pub at_least: Option<Spanned<toml::Value>>,
+    /// Against the baseline, paired: the rate has risen by at most this share.
+    #[schemars(with = "Option<f64>")]
+    pub rise_at_most: Option<Spanned<f64>>,
+    /// Against the baseline, paired: the rate has fallen by at most this share.
+    #[schemars(with = "Option<f64>")]
+    pub fall_at_most: Option<Spanned<f64>>,
+    /// Folder of the record to compare with, from the suite's folder on; `--baseline` says otherwise.
+    pub baseline: Option<String>,
+}
+
 /// A threshold of your own.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -173,6 +230,11 @@ pub(super) struct CaseTable {
     /// Whether the site says if an answer was right, as most do: solvers that learn (`pool`) are told after each.
     #[serde(default)]
     pub feedback: bool,
+    /// Parameters that the seeds do not see: cases that list the same ones, and differ in these alone, show the same texts
+    /// and share their chances, so that they can be compared paired.
+    #[serde(default)]
+    #[schemars(with = "Vec<String>")]
+    pub seed_without: Vec<Spanned<String>>,
     /// Options of the scheme; see `capbench list schemes --options`.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, serde_json::Value>")]
@@ -200,6 +262,9 @@ pub(super) struct SolverTable {
     #[serde(default)]
     #[schemars(with = "Vec<String>")]
     pub cases: Vec<Spanned<String>>,
+    /// The case whose design it was trained or tuned on, for `capbench transfer`.
+    #[schemars(with = "Option<String>")]
+    pub trained_on: Option<Spanned<String>>,
     /// Time per attempt, where it differs from the run's.
     #[schemars(with = "Option<String>")]
     pub deadline: Option<Spanned<String>>,

@@ -6,7 +6,7 @@ use super::case::CaseTally;
 use super::{CaseSummary, Cell, RunInfo, SCHEMA, Summary};
 use crate::plan::PlanRecord;
 use crate::record::{Digest, Done, Record};
-use crate::stats::{Blind, Control, Faults, Health, judge};
+use crate::stats::{Blind, Control, Faults, Health, Unmade, judge};
 
 /// Summarises a record. Rows that the plan does not know, or that stand twice, are errors: a record is never
 /// half believed.
@@ -98,12 +98,24 @@ fn health(plan: &PlanRecord, cases: &[CaseSummary], done: u64) -> Health {
         blind: control("blind").map(blind).collect(),
         faults: cases.iter().flat_map(faults).collect(),
         error_budget: plan.settings.error_budget,
+        unmade: cases.iter().filter_map(unmade).collect(),
         duplicates: duplicates(cases),
         leaked: 0,
         reproducible: None,
         done,
         planned: planned(plan),
     }
+}
+
+/// What could not be made of a case.
+fn unmade(case: &CaseSummary) -> Option<Unmade> {
+    let missing = case.cells.iter().map(|cell| cell.counts.missing).max();
+    (case.unmade > 0).then(|| Unmade {
+        case: case.name.clone(),
+        count: case.unmade,
+        n: case.n - missing.unwrap_or(0),
+        why: case.unmade_why.clone().unwrap_or_default(),
+    })
 }
 
 /// Where challenges may not repeat.
@@ -125,9 +137,13 @@ fn reached(case: &CaseSummary, cell: &Cell) -> Control {
 
 /// Faults and timeouts of every solver on one case: a budget over all cases would let one case break unseen.
 fn faults(case: &CaseSummary) -> impl Iterator<Item = Faults> {
-    case.cells.iter().map(|cell| Faults {
-        solver: format!("{} on {}", cell.solver, case.name),
-        faults: cell.counts.faulted + cell.counts.timed_out,
-        n: cell.n - cell.counts.missing,
+    case.cells.iter().map(|cell| {
+        // What could not be made is the generator's failure, which has a budget of its own.
+        let unmade = case.unmade.min(cell.counts.faulted);
+        Faults {
+            solver: format!("{} on {}", cell.solver, case.name),
+            faults: cell.counts.faulted + cell.counts.timed_out - unmade,
+            n: cell.n - cell.counts.missing - unmade,
+        }
     })
 }

@@ -30,6 +30,7 @@ pub(super) struct CaseTally<'a> {
     pictures: HashSet<u64>,
     duplicates: u64,
     unmade: u64,
+    unmade_why: BTreeMap<String, u64>,
     marks: BTreeMap<Mark, u64>,
     legibility: [Moments; 4],
     strata: StrataTally,
@@ -69,6 +70,7 @@ impl<'a> CaseTally<'a> {
             pictures: HashSet::new(),
             duplicates: 0,
             unmade: 0,
+            unmade_why: BTreeMap::new(),
             marks: BTreeMap::new(),
             legibility: [Moments::default(); 4],
             strata: StrataTally::new(case.count, solvers.len()),
@@ -80,8 +82,9 @@ impl<'a> CaseTally<'a> {
     }
 
     pub(super) fn challenge(&mut self, row: &ChallengeRow<'_>) {
-        if row.why.is_some() {
+        if let Some(why) = &row.why {
             self.unmade += 1;
+            *self.unmade_why.entry(why.clone()).or_default() += 1;
             return;
         }
         self.generation
@@ -109,6 +112,7 @@ impl<'a> CaseTally<'a> {
             stroke_px,
             covered,
             clipped,
+            ..
         }) = row.legibility
         {
             for (moments, x) in self
@@ -175,6 +179,11 @@ impl<'a> CaseTally<'a> {
                 .collect(),
             duplicates: self.duplicates,
             unmade: self.unmade,
+            unmade_why: self
+                .unmade_why
+                .into_iter()
+                .max_by_key(|(_, count)| *count)
+                .map(|(why, _)| why),
             notices: case.notices.clone(),
             asks: case.asks,
             strata: self.strata.finish(case, &self.cells),

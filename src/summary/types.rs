@@ -136,6 +136,9 @@ pub struct CaseSummary {
     pub duplicates: u64,
     /// Challenges that could not be made or read.
     pub unmade: u64,
+    /// The commonest reason of these.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unmade_why: Option<String>,
     /// What a reader should know.
     pub notices: Vec<String>,
     /// One for each contestant: controls first, then solvers in suite order.

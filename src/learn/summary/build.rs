@@ -242,6 +242,7 @@ fn health(record: &Record) -> Health {
         blind,
         faults: Vec::new(),
         error_budget: ERROR_BUDGET,
+        unmade: Vec::new(),
         duplicates: duplicates(record),
         leaked: 0,
         reproducible: None,

@@ -107,6 +107,19 @@ pub fn labels_to_break(summary: &learn::Summary) -> Vec<Plot> {
     plot.into_iter().collect()
 }
 
+/// The plots of a sweep: the Pareto front, and a curve for each knob.
+pub fn sweep(sweep: &crate::sweep::Sweep) -> Vec<Plot> {
+    let front = super::sweep::pareto(sweep).and_then(|draft| Plot::new("pareto", None, draft));
+    let curve = |curve: &crate::sweep::Curve| {
+        let stem = format!("knob-{}", safe(&curve.knob));
+        Plot::new(&stem, None, super::sweep::curve(sweep, curve))
+    };
+    front
+        .into_iter()
+        .chain(sweep.curves.iter().filter_map(curve))
+        .collect()
+}
+
 /// Names of all solvers without the controls, in order of appearance.
 fn solvers(summary: &Summary) -> Vec<&str> {
     let mut names: Vec<&str> = Vec::new();

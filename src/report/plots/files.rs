@@ -23,7 +23,7 @@ fn write(page: &Page<'_>, dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
 }
 
 /// Each plot as SVG and as PNG.
-fn files(plots: &[Plot], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(in crate::report) fn files(plots: &[Plot], dir: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let dir = dir.join("plots");
     std::fs::create_dir_all(&dir).with_context(|| format!("failed to create {}", dir.display()))?;
     let mut written = Vec::new();

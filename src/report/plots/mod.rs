@@ -14,7 +14,9 @@ mod scene;
 mod solve_rate;
 mod strata;
 mod style;
+mod sweep;
 
-pub use choose::{Plot, all, labels_to_break};
+pub use choose::{Plot, all, labels_to_break, sweep};
+pub(super) use files::files;
 pub(super) use files::{FORMAT, LEARN};
 pub use scene::PaintError;

@@ -14,6 +14,10 @@ pub(super) struct Ledger {
     pub arrived: Vec<u32>,
     /// Ink of it that lines or a signature were painted over.
     pub covered: Vec<u32>,
+    /// Pixels of the picture that lines and specks were painted on.
+    pub clutter: u32,
+    /// How far the distortion is from moving the text as a whole.
+    pub strain: f32,
 }
 
 /// A character with less than this share of its ink in sight is lost.
@@ -29,6 +33,11 @@ impl Ledger {
             stroke_px: self.stroke(places, faces),
             covered: self.covered(),
             clipped: if ink > 0.0 { outside / ink } else { 0.0 },
+            clutter: ratio(
+                self.clutter as f32,
+                self.clutter as f32 + sum(&self.arrived),
+            ),
+            distorted: 1.0 - (-self.strain).exp(),
         };
         let mut marks = Vec::new();
         if outside > 0.0 {

@@ -34,32 +34,46 @@ pub(super) fn draw<P: Pixel>(studio: &Studio<'_>, text: &str, seed: &Seed) -> Dr
             *pixel = P::of(crate::draw::Color(source.0));
         }
     }
+    let ground = canvas.pixels.clone();
     noise(params, &mut canvas, seed);
+    let specks = changed(&ground, &canvas);
+    let mut strain = 0.0;
     let drawn = if params.perturbation > 0.0 {
         let scale = params.scale();
         let fill = P::of(params.image_bg_color);
         let mut scratch = Layer::new(width * scale, height * scale, fill, places.len());
         write(studio, &mut scratch, &places);
-        Field::new(&poles(params, seed), scale, params.sampling).apply(&mut scratch, &mut canvas);
+        let field = Field::new(&poles(params, seed), scale, params.sampling);
+        field.apply(&mut scratch, &mut canvas);
+        strain = field.strain(&canvas);
         scratch.tally
     } else {
         write(studio, &mut canvas, &places);
         std::mem::replace(&mut canvas.tally, crate::draw::Tally::new(places.len()))
     };
     let arrived = canvas.owned(places.len());
+    let before = canvas.pixels.clone();
     lines(params, &mut canvas, seed);
+    let clutter = specks + changed(&before, &canvas);
     sign(studio, &mut canvas);
     let ledger = Ledger {
         drawn,
         density: (params.scale() * params.scale()) as f32,
         arrived,
         covered: std::mem::take(&mut canvas.tally.hidden),
+        clutter,
+        strain,
     };
     Drawing {
         picture: canvas.into_picture(),
         places,
         ledger,
     }
+}
+
+fn changed<P: Pixel>(before: &[P], after: &Layer<P>) -> u32 {
+    let pairs = before.iter().zip(&after.pixels);
+    pairs.filter(|(a, b)| a != b).count() as u32
 }
 
 /// A fraction of the library's: a multiple of .0001 below 1.
