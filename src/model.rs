@@ -44,6 +44,21 @@ pub struct Maze {
     pub copies: [RgbImage; 4],
 }
 
+impl Maze {
+    /// The copies side by side, the first at the left.
+    pub fn copies_in_a_row(&self) -> RgbImage {
+        let width = self.copies.iter().map(RgbImage::width).sum();
+        let height = self.copies.iter().map(RgbImage::height).max().unwrap_or(0);
+        let mut row = RgbImage::new(width, height);
+        let mut x = 0;
+        for copy in &self.copies {
+            image::imageops::replace(&mut row, copy, x, 0);
+            x += i64::from(copy.width());
+        }
+        row
+    }
+}
+
 /// Pictures to choose from, row by row.
 #[derive(Clone, Debug)]
 pub struct Grid {

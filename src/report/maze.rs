@@ -197,16 +197,3 @@ fn line(sheet: &mut RgbImage, a: At, b: At, colour: [u8; 3]) {
         );
     }
 }
-
-/// The copies side by side, the first at the left.
-pub fn in_a_row(copies: &[RgbImage; 4]) -> RgbImage {
-    let width = copies.iter().map(RgbImage::width).sum();
-    let height = copies.iter().map(RgbImage::height).max().unwrap_or(0);
-    let mut row = RgbImage::new(width, height);
-    let mut x = 0;
-    for copy in copies {
-        imageops::replace(&mut row, copy, x, 0);
-        x += i64::from(copy.width());
-    }
-    row
-}

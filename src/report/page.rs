@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use base64::Engine as _;
 
 use super::drill::{Drill, DrillAttempt, DrillCase, DrillChallenge, DrillGrid, DrillSolver, Kept};
-use super::maze::in_a_row;
 use crate::draw::{jpeg, small_png};
+use crate::model::Maze;
 use crate::plan::CaseRecord;
 use crate::record::{AttemptRow, Outcome, Record};
 use crate::scheme::{self, grid::sheet};
@@ -282,7 +282,7 @@ impl Painter {
                 }),
             });
         }
-        let copies = issued.challenge.maze().map(|maze| in_a_row(&maze.copies));
+        let copies = issued.challenge.maze().map(Maze::copies_in_a_row);
         Some(Shot {
             picture: uri(
                 "png",

@@ -135,6 +135,7 @@ impl External {
             (Asks::Text, None, Some(question)) if !question.is_empty() => Challenge::text(question),
             (Asks::Picture, _, _) => return Err("its reply has no `image`, or a `question` beside it; questions are of scheme `external-text`".to_owned()),
             (Asks::Text, _, _) => return Err("its reply has no `question`, or an `image` beside it; pictures are of scheme `external`".to_owned()),
+            (Asks::Tiles | Asks::Tilt, _, _) => return Err("programs make pictures and questions".to_owned()),
         };
         let stored = if self.hello.case_sensitive {
             key.clone()
@@ -191,6 +192,7 @@ impl Scheme for External {
             case_sensitive: self.hello.case_sensitive,
             arithmetic: self.hello.arithmetic,
             repeats: self.hello.repeats,
+            pool: Vec::new(),
         }
     }
 

@@ -11,8 +11,7 @@ use serde_json::json;
 use super::kept::{Attempt, Kept};
 use crate::config::Options;
 use crate::draw::png;
-use crate::model::{Challenge, Key};
-use crate::report::maze::in_a_row;
+use crate::model::{Challenge, Key, Maze};
 use crate::scheme::{self, Scheme, tilt};
 use crate::seed::{Namespace, Seed, SeedSpace};
 use crate::serve::{Ask, Clock, Reply};
@@ -155,7 +154,7 @@ impl Site {
             .and_then(|number| table.open.get(number));
         let row = open
             .and_then(|open| open.challenge.maze())
-            .map(|maze| in_a_row(&maze.copies));
+            .map(Maze::copies_in_a_row);
         match row.and_then(|row| png(&row).ok()) {
             Some(bytes) => Reply::new(StatusCode::OK, "image/png", bytes),
             None => Reply::text(StatusCode::NOT_FOUND, "not here\n"),

@@ -58,6 +58,7 @@ impl Scene {
                 scene.grid = grid(tiles);
                 scene.show(&sheet(tiles), spec)?;
             }
+            Prompt::Tilt(_) => return Err("mazes are for programs (kind `process`)".to_owned()),
             Prompt::Image(picture) => scene.show(picture, spec)?,
         }
         Ok(scene)
@@ -117,7 +118,7 @@ impl Scene {
 /// A challenge of this kind that says nothing.
 pub(super) fn trial(asks: Asks) -> Challenge {
     match asks {
-        Asks::Picture => Challenge::image(RgbImage::new(2, 2)),
+        Asks::Picture | Asks::Tilt => Challenge::image(RgbImage::new(2, 2)),
         Asks::Text => Challenge::text("one plus one?"),
         Asks::Tiles => Challenge::tiles(Grid {
             wanted: "cats".to_owned(),

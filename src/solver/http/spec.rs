@@ -329,7 +329,7 @@ fn answer_of(wire: &AnswerWire, asks: Asks) -> Result<reply::Rule, String> {
 /// What a kind of challenge wants for an answer.
 pub(crate) fn usual_form(asks: Asks) -> reply::Form {
     match asks {
-        Asks::Picture | Asks::Text => reply::Form::Text,
+        Asks::Picture | Asks::Text | Asks::Tilt => reply::Form::Text,
         Asks::Tiles => reply::Form::Tiles,
     }
 }

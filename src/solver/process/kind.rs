@@ -23,7 +23,7 @@ use crate::solver::{
 pub const BUILTIN: Builtin = Builtin {
     name: "process",
     summary: "a program of your own, asked on its standard input and output",
-    answers: &[Asks::Picture, Asks::Text, Asks::Tiles],
+    answers: &[Asks::Picture, Asks::Text, Asks::Tiles, Asks::Tilt],
     build,
     probe: || Ok("starts programs; `capbench check ADAPTER` tries one".to_owned()),
     schema: || schemars::schema_for!(Wire),

@@ -84,6 +84,12 @@ pub(super) fn solve(
             ask["question"] = json!(grid.question());
             ask["grid"] = json!({ "wanted": grid.wanted, "columns": grid.columns, "tiles": tiles });
         }
+        Prompt::Tilt(maze) => {
+            let copies = maze.copies.iter().map(|copy| image.encode(copy));
+            let copies = copies.map(|sent| Ok(BASE64_STANDARD.encode(sent?.bytes)));
+            let copies: Vec<String> = copies.collect::<Result<_, String>>()?;
+            ask["maze"] = json!({ "layout": maze.layout, "rules": maze.rules, "copies": copies });
+        }
         Prompt::Image(picture) => {
             let Sent { bytes, mime, .. } = image.encode(picture)?;
             ask["image"] = json!({
