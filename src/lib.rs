@@ -18,7 +18,8 @@
 //!
 //! Off the line stand what is asked ([`scheme`], [`draw`]), who answers ([`solver`], [`adapter`]), and the pure
 //! functions ([`stats`]). They know nothing of each other. So does the [`desk`], which hands out questions and checks
-//! answers for sites. [`cmd`] puts the stages together, a verb a file.
+//! answers for sites, and [`serve`], which puts designs before people and solvers over HTTP. [`cmd`] puts the stages
+//! together, a verb a file.
 
 pub mod adapter;
 pub mod answer;
@@ -40,6 +41,7 @@ pub mod runner;
 mod schema;
 pub mod scheme;
 pub mod seed;
+pub mod serve;
 pub mod solver;
 pub mod stats;
 pub mod suite;

@@ -66,6 +66,16 @@ impl Seed {
         Ok(Self(bytes))
     }
 
+    /// As it is stored, by a server that must have the same challenge again.
+    pub(crate) fn to_bytes(self) -> [u8; 32] {
+        self.0
+    }
+
+    /// As it was stored.
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
     /// An independent stream for one part of a challenge ("code", "noise", "lines" ...), so that a knob on
     /// one part leaves the others as they were.
     pub fn stream(&self, part: &str) -> Rng {

@@ -16,9 +16,11 @@ mod learn;
 mod list;
 mod man;
 mod math;
+mod play;
 mod report;
 mod run;
 mod schema;
+mod serve;
 mod show;
 mod solve;
 mod target;
@@ -50,6 +52,8 @@ enum Verb {
     Train(train::Args),
     Learn(learn::Args),
     Math(math::Args),
+    Serve(serve::Args),
+    Play(play::Args),
     Doctor(doctor::Args),
     Completions(completions::Args),
     Man(man::Args),
@@ -97,6 +101,8 @@ impl Cli {
             Verb::Train(args) => train::run(&args),
             Verb::Learn(args) => learn::run(&args),
             Verb::Math(args) => math::run(&args),
+            Verb::Serve(args) => serve::run(&args),
+            Verb::Play(args) => play::run(&args),
             Verb::Doctor(args) => doctor::run(&args),
             Verb::Completions(args) => completions::run(&args),
             Verb::Man(args) => man::run(&args),

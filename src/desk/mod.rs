@@ -33,4 +33,5 @@ mod testing;
 pub use error::DeskError;
 pub use id::Id;
 pub use open::Desk;
+pub(crate) use open::{connect, use_log};
 pub use rules::{Counting, Rules};

@@ -102,7 +102,7 @@ pub(super) fn read_rules(db: &Connection) -> Result<Rules, DeskError> {
 }
 
 /// A connection to the file. A new file is its owner's alone, since it holds answers.
-fn connect(path: &Path) -> Result<Connection, DeskError> {
+pub(crate) fn connect(path: &Path) -> Result<Connection, DeskError> {
     // SQLite takes `:memory:` and the like for something other than files; no absolute path is such a name.
     let folder_failed = |source| DeskError::Folder {
         folder: path.to_owned(),
@@ -159,7 +159,7 @@ fn is_made(connection: &Connection) -> Result<bool, DeskError> {
 }
 
 /// Turns the write-ahead log on; it then stays on in the file. SQLite does not wait for others here by itself.
-fn use_log(connection: &Connection) -> Result<(), DeskError> {
+pub(crate) fn use_log(connection: &Connection) -> Result<(), DeskError> {
     let give_up = Instant::now() + PATIENCE;
     loop {
         let mode = connection.query_row("PRAGMA journal_mode = WAL", [], |row| {

@@ -15,7 +15,7 @@ use crate::stats::{Finding, Validity};
 use crate::summary::{CaseSummary, Cell, FindingRow, Summary};
 
 /// A line under the header and one under the table: the numbers need no cage.
-pub(super) const STYLE: TableStyle = TableStyle::new()
+pub(crate) const STYLE: TableStyle = TableStyle::new()
     .header_separator(LineStyle::none().fill('─').junction('─'))
     .bottom_border(LineStyle::none().fill('─').junction('─'));
 

@@ -21,6 +21,7 @@ mod interval;
 mod ladder;
 mod latency;
 mod learning;
+mod pacing;
 mod parse;
 mod position;
 mod power_law;
@@ -50,6 +51,7 @@ pub use interval::{
 pub use ladder::{Knowledge, Ladder, LadderTally, Public, Reading, Rung};
 pub use latency::{Bar, Latency, LatencyTally, Percentile, Timing, percentile_floor};
 pub use learning::{Crossing, CurvePoint, crossing, fewest_labels};
+pub use pacing::Pacing;
 pub use parse::{Parse, ParseTally, Parts};
 pub use position::{PositionTally, Positions};
 pub use power_law::{Fit, ONSET, PowerLaw, fit_power_law};

@@ -48,9 +48,13 @@ fn keyspace(case: &CaseSummary) -> Markup {
     });
     html! {
         div { dt { "public keyspace" } dd {
-            @if keys.arithmetic { "the value of a sum; " }
-            @if let Some(length) = length { (length) " symbols " } @else { "any length " }
-            @if keys.charset.is_empty() { "of unknown kinds" } @else { "of " code.charset { (visible(&keys.charset)) } }
+            @if keys.charset.is_empty() && length.is_none() {
+                "free answers: no set of symbols is given away"
+            } @else {
+                @if keys.arithmetic { "the value of a sum; " }
+                @if let Some(length) = length { (length) " symbols " } @else { "any length " }
+                @if keys.charset.is_empty() { "of unknown kinds" } @else { "of " code.charset { (visible(&keys.charset)) } }
+            }
             @if keys.case_sensitive { ", upper and lower case differ" }
         } }
     }

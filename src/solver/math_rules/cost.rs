@@ -6,35 +6,35 @@
 //! ([`CLEAR`]): then the question is ambiguous, and there is no answer.
 
 /// A word was passed over that changes nothing.
-pub(super) const FILLER: u16 = 1;
+pub(crate) const FILLER: u16 = 1;
 /// A numeral was spelled digit by digit or in pairs, or a preposition was taken for an operator.
-pub(super) const UNUSUAL: u16 = 2;
+pub(crate) const UNUSUAL: u16 = 2;
 /// A numeral was cut short at its "and": "four and eight hundred and three" as three numbers.
-pub(super) const CUT: u16 = 3;
+pub(crate) const CUT: u16 = 3;
 /// A list has a second "and", although nested phrases may share them out otherwise.
-pub(super) const AGAIN: u16 = CLEAR;
+pub(crate) const AGAIN: u16 = CLEAR;
 /// A numeral was cut short at a comma: "two thousand, five hundred" as two numbers.
-pub(super) const CUT_AT_COMMA: u16 = CLEAR;
+pub(crate) const CUT_AT_COMMA: u16 = CLEAR;
 /// A whole sentence was passed over.
-pub(super) const SENTENCE: u16 = 3;
+pub(crate) const SENTENCE: u16 = 3;
 /// "and" was taken for plus.
-pub(super) const AND: u16 = 7;
+pub(crate) const AND: u16 = 7;
 /// An operand was taken to reach over a product, which is no more unusual than that it does not.
-pub(super) const FAR: u16 = 5;
+pub(crate) const FAR: u16 = 5;
 /// An operand was taken to reach further, or less far, than is usual: "the square root of nine plus sixteen" as 5.
-pub(super) const LOOSE: u16 = 8;
+pub(crate) const LOOSE: u16 = 8;
 /// Dearer readings are dropped.
-pub(super) const DEAREST: u16 = 26;
+pub(crate) const DEAREST: u16 = 26;
 /// By so much must the best reading be cheaper than one with another answer.
-pub(super) const CLEAR: u16 = 7;
+pub(crate) const CLEAR: u16 = 7;
 
 /// A reading's weight.
-pub(super) fn weight(cost: u16) -> f32 {
+pub(crate) fn weight(cost: u16) -> f32 {
     0.9f32.powi(i32::from(cost))
 }
 
 /// The confidence in the first of some answers, by the cheapest cost of each; `None` where it is not clear.
-pub(super) fn confidence(costs: &[u16]) -> Option<f32> {
+pub(crate) fn confidence(costs: &[u16]) -> Option<f32> {
     let (best, others) = costs.split_first()?;
     if others.iter().any(|other| *other < best + CLEAR) {
         return None;

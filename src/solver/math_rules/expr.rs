@@ -4,16 +4,17 @@
 
 use std::collections::HashMap;
 
-use super::poly::PI;
 use super::tokens::Number;
+use super::values::curves::Feature;
+use super::values::poly::PI;
 
 /// A node of the arena.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct Id(u32);
+pub(crate) struct Id(u32);
 
 /// Operators written between their operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Operator {
+pub(crate) enum Operator {
     Add,
     Subtract,
     Multiply,
@@ -28,7 +29,7 @@ pub(super) enum Operator {
 
 /// Everything written as a function of its operands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Function {
+pub(crate) enum Function {
     Percent,
     Degrees,
     Radians,
@@ -96,6 +97,35 @@ pub(super) enum Function {
     SumOfRange,
     /// What comes next in a sequence.
     NextTerm,
+    /// Of a sequence, one of whose places may be a gap, the term at a place, both counted from zero.
+    Term(Option<u8>, u16),
+    /// The constant difference of a sequence, or its ratio.
+    Step(bool),
+    /// The largest prime factor, or the smallest.
+    PrimeFactor(bool),
+    /// Written in another base.
+    InBase(u8),
+    /// In Roman numerals.
+    Roman,
+    /// Of a polynomial in one letter.
+    Curve(Feature),
+    /// Of an expression where this letter goes to a point.
+    Limit(char),
+    LimitAtInfinity,
+    /// The angle between two vectors, in degrees.
+    VectorAngle,
+    Transpose,
+    /// The angle in degrees of one in radians.
+    ToDegrees,
+    Fibonacci,
+    /// The next square number.
+    NextSquare,
+    /// Written as a percentage, without its sign.
+    ToPercent,
+    /// Of a power of the letter e.
+    NaturalLog,
+    Numerator,
+    Denominator,
     /// The whole number between two others.
     Between,
     IsPrime,
@@ -124,7 +154,7 @@ pub(super) enum Function {
 
 /// One node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) enum Node {
+pub(crate) enum Node {
     Number(Number),
     /// A named variable, or [`PI`].
     Letter(char),
@@ -141,7 +171,7 @@ pub(super) enum Node {
 
 /// Owns the nodes.
 #[derive(Default)]
-pub(super) struct Arena {
+pub(crate) struct Arena {
     nodes: Vec<Node>,
     known: HashMap<Node, Id>,
 }
@@ -332,6 +362,13 @@ impl Arena {
                 self.write_node(*value, values, 5, text);
                 text.push('!');
             }
+            (Function::DerivativeAt(letter), [inner, point]) => {
+                text.push_str("derivative(");
+                self.write_node(*inner, &[], 0, text);
+                text.push_str(&format!(", {letter} = "));
+                self.write_node(*point, values, 0, text);
+                text.push(')');
+            }
             _ => {
                 // The letter of a derivative is not what it stands for at the point.
                 let inner: &[(char, String)] = match function {
@@ -382,6 +419,12 @@ fn name(function: Function) -> String {
         Function::Named(letter) => letter.to_string(),
         Function::NamedDerivative(letter) => format!("{letter}'"),
         Function::Round(_) => "round".to_owned(),
+        Function::Curve(feature) => format!("{feature:?}").to_lowercase(),
+        Function::Limit(_) | Function::LimitAtInfinity => "limit".to_owned(),
+        Function::Term(..) => "term".to_owned(),
+        Function::Step(ratio) => if ratio { "ratio" } else { "difference" }.to_owned(),
+        Function::PrimeFactor(_) => "prime_factor".to_owned(),
+        Function::InBase(base) => format!("in_base_{base}"),
         other => {
             let mut words = String::new();
             for c in format!("{other:?}").chars() {

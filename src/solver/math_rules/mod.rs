@@ -9,7 +9,7 @@
 //!             facts)      there is) the words)                     share)
 //! ```
 //!
-//! Every token must be used by a rule. Rules that assume something cost; the cost of the cheapest reading
+//! Every token must be used by a rule. Rules that assume something cost; the [cost](self::cost) of the cheapest reading
 //! is what [`Reading::confidence`] is made of: 0.9 to the power of the cost, times the reading's share among those with
 //! other answers. Where another answer is nearly as cheap there is none: "five plus three, times two" is not answered.
 //!
@@ -24,37 +24,20 @@
 //! - facts that are not in its table, such as parts of things that it has not heard of;
 //! - negations ("which is not ..."), and instructions about the answer ("if it is above five, type yes").
 
-mod actions;
-mod asking;
-mod atoms;
-mod calculus;
-mod calls;
-mod chart;
 mod cost;
-mod counted;
-mod eval;
-mod exact;
 mod expr;
-mod facts;
-mod geometry;
-mod given;
-mod infix;
-mod judging;
+mod frames;
+mod grammar;
 mod kind;
 mod lexicon;
-mod lists;
-mod naming;
 pub mod numerals;
-mod phrases;
-mod poly;
 mod question;
 mod reading;
-mod series;
-mod solve;
 mod tokens;
-mod trig;
-mod value;
-mod vectors;
+mod values;
+
+#[cfg(test)]
+mod tests;
 
 pub use kind::BUILTIN;
 pub use reading::{Reading, read};

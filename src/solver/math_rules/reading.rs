@@ -1,15 +1,15 @@
 //! From a question to its answer: the whole pipeline.
 
-use super::chart::Chart;
 use super::cost::{self, AND};
-use super::eval;
 use super::expr::{Arena, Function, Id, Node};
-use super::given::POINT;
-use super::poly::PI;
-use super::question::{self, State};
-use super::solve::{self, UNKNOWN};
+use super::grammar::chart::Chart;
+use super::question::given::POINT;
+use super::question::units::{self, State};
 use super::tokens;
-use super::value::Value;
+use super::values::eval;
+use super::values::poly::PI;
+use super::values::solve::{self, UNKNOWN};
+use super::values::value::Value;
 
 /// What a question was read as.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +42,7 @@ pub fn answers(text: &str) -> Option<Vec<(String, String, u16)>> {
     let clean = tokens::clean(text.trim());
     let tokens = tokens::split(&clean)?;
     let mut chart = Chart::new(&tokens);
-    let states = question::readings(&mut chart);
+    let states = units::readings(&mut chart);
     let mut answers: Vec<(String, String, u16)> = Vec::new();
     for (state, cost) in states {
         let Some((answer, expression, extra)) = answer(&mut chart, &state) else {
@@ -64,12 +64,12 @@ fn answer(chart: &mut Chart<'_>, state: &State) -> Option<(String, String, u16)>
     let unknown = chart.arena.add(Node::Unknown);
     let goal = match (state.goal, state.previous) {
         (Some(goal), _) => goal,
-        _ if question::asks_unknown(chart, &state.given) => unknown,
+        _ if units::asks_unknown(chart, &state.given) => unknown,
         (None, Some(previous)) => previous,
         (None, None) => return None,
     };
     // What is unknown must be what is asked for.
-    if question::asks_unknown(chart, &state.given) && !chart.has(goal, &Node::Unknown) {
+    if units::asks_unknown(chart, &state.given) && !chart.has(goal, &Node::Unknown) {
         return None;
     }
     let arena = &mut chart.arena;
@@ -145,12 +145,10 @@ fn expression(arena: &Arena, goal: Id, given: &[(Id, Id)], values: &mut eval::Va
         .iter()
         .filter_map(|(name, value)| Some((*name, value.write()?)))
         .collect();
-    let point = arena.any(goal, &|node| {
-        matches!(node, Node::Call(Function::Derivative(_), _))
-    });
     let formula = arena.write(goal, &written);
-    if point && !given.is_empty() {
-        return format!("{formula} at {}", equations());
+    let derivative = matches!(arena.get(goal), Node::Call(Function::Derivative(_), _));
+    match formula.strip_suffix(')') {
+        Some(open) if derivative && !given.is_empty() => format!("{open}, {})", equations()),
+        _ => formula,
     }
-    formula
 }

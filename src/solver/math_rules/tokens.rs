@@ -5,14 +5,14 @@
 use num_rational::Ratio;
 
 /// The exact numbers of this solver.
-pub(super) type Number = Ratio<i128>;
+pub(crate) type Number = Ratio<i128>;
 
 /// Longer questions are not read: a person would not read them either, and the grammar's cost stays bounded.
 const MOST_TOKENS: usize = 120;
 
 /// One token of a question.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Token<'t> {
+pub(crate) struct Token<'t> {
     /// As written, in lower case.
     pub text: &'t str,
     /// What sort of thing it is.
@@ -25,7 +25,7 @@ pub(super) struct Token<'t> {
 
 /// The sorts of token.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// Letters.
     Word,
     /// A number in digits.
@@ -51,7 +51,7 @@ impl Token<'_> {
 }
 
 /// Lower case, plain quotes and dashes, one sign or word for every special character.
-pub(super) fn clean(text: &str) -> String {
+pub(crate) fn clean(text: &str) -> String {
     let mut clean = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {
@@ -82,7 +82,7 @@ pub(super) fn clean(text: &str) -> String {
 }
 
 /// Splits a cleaned text. `None` where it is too long or holds a number too large to be kept.
-pub(super) fn split(clean: &str) -> Option<Vec<Token<'_>>> {
+pub(crate) fn split(clean: &str) -> Option<Vec<Token<'_>>> {
     let mut scanner = Scanner {
         text: clean,
         at: 0,
@@ -288,7 +288,7 @@ impl<'t> Scanner<'t> {
                 self.at += run;
             }
             '.' if run > 1 => {
-                self.push_as("_", Kind::Symbol);
+                self.push_as("...", Kind::Symbol);
                 self.at += run;
             }
             '*' if run == 2 => {
