@@ -1,6 +1,6 @@
 //! A folder of category folders: `root/leopard/image_0022.jpg`, as goCaptcha keeps its pictures.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use rayon::iter::{IntoParallelIterator as _, ParallelIterator as _};
@@ -141,7 +141,7 @@ fn drop_duplicates(categories: &mut Vec<Category>, faults: &mut Faults) {
             homes.entry(picture.digest.clone()).or_default().push(at);
         }
     }
-    let mut seen: HashMap<String, ()> = HashMap::new();
+    let mut seen: HashSet<String> = HashSet::new();
     for category in categories.iter_mut() {
         let name = category.name.clone();
         category.pictures.retain(|picture| {
@@ -154,7 +154,7 @@ fn drop_duplicates(categories: &mut Vec<Category>, faults: &mut Faults) {
                 );
                 return false;
             }
-            let first = seen.insert(picture.digest.clone(), ()).is_none();
+            let first = seen.insert(picture.digest.clone());
             if !first {
                 faults.add("copies of a picture are left out", file());
             }

@@ -108,7 +108,7 @@ impl Rule {
             .collect();
         let all_texts = texts.len() == values.len();
         let joined = texts.join(&self.join);
-        let word = |list: &[String]| all_texts && list.iter().any(|one| *one == joined);
+        let word = |list: &[String]| all_texts && list.contains(&joined);
         if values.iter().all(|v| v.is_null()) || word(&self.abstain) {
             return Ok(Reading::Abstain);
         }

@@ -36,7 +36,7 @@ pub(super) fn run(
     let mut say = |samples: u64, share: f64, loss: f64| {
         eprintln!(
             "{:>4} of the budget, {} tiles, loss {loss:.3}",
-            percent(Some(share.min(1.0)).unwrap_or(1.0)),
+            percent(share.min(1.0)),
             count(samples)
         );
     };

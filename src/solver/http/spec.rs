@@ -247,12 +247,8 @@ fn exchanges(all: &Value, wire: &Wire, fill: &Fill) -> Result<Vec<(Asks, Exchang
             out.push((asks, exchange));
         }
     }
-    for word in wire
-        .asks
-        .iter()
-        .flatten()
-        .filter(|word| !wire.ask.contains_key(*word))
-    {
+    let unknown = |word: &&String| !wire.ask.contains_key(*word);
+    if let Some(word) = wire.asks.iter().flatten().find(unknown) {
         let known = suggest(word, wire.ask.keys().map(String::as_str));
         let message = format!("nothing says how `{word}` is asked");
         return Err(

@@ -193,7 +193,7 @@ impl Chooser {
         let tried = self
             .loaded
             .open()
-            .and_then(|engine| Reader::new(self, engine).look(self, &[&white, &white]));
+            .and_then(|engine| Reader::new(engine).look(self, &[&white, &white]));
         tried
             .map(drop)
             .map_err(|SolveError(why)| OptionError::at("output", why))
@@ -330,7 +330,7 @@ impl Solver for TilesSolver {
     }
 
     fn open(&self) -> Result<Box<dyn Session>, SolveError> {
-        let reader = Reader::new(&self.0, self.0.loaded.open()?);
+        let reader = Reader::new(self.0.loaded.open()?);
         Ok(Box::new(Watcher {
             chooser: Arc::clone(&self.0),
             reader,
@@ -351,7 +351,7 @@ struct Watcher {
 }
 
 impl Reader {
-    fn new(_: &Chooser, engine: Box<dyn Engine>) -> Self {
+    fn new(engine: Box<dyn Engine>) -> Self {
         Self {
             engine,
             prepared: Prepared::default(),
@@ -374,7 +374,7 @@ impl Reader {
             self.run(chooser, part)?;
             let output = self.outputs.first();
             let values = output.map_or(&[][..], |output| &output.values);
-            if values.is_empty() || values.len() % part.len() != 0 {
+            if values.is_empty() || !values.len().is_multiple_of(part.len()) {
                 return Err(SolveError(format!(
                     "the output has {} numbers for {} tiles",
                     values.len(),

@@ -124,8 +124,8 @@ impl Memory {
         if known.label.is_some() {
             return known.label.as_deref();
         }
-        let words = self.words.iter().map(String::as_str);
-        words.into_iter().find(|word| self.shows(at, word) > 0.5)
+        let mut words = self.words.iter().map(String::as_str);
+        words.find(|word| self.shows(at, word) > 0.5)
     }
 
     /// A reply: these pictures were chosen, or not, as showing `word`, and the whole was right, or not.

@@ -23,8 +23,10 @@ const GRACE: Duration = Duration::from_millis(200);
 
 type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
 
+type Child = Box<dyn ChildWrapper>;
+
 /// Every worker that was started, for [`end_all`].
-static ALL: Mutex<Vec<Weak<Mutex<Box<dyn ChildWrapper>>>>> = Mutex::new(Vec::new());
+static ALL: Mutex<Vec<Weak<Mutex<Child>>>> = Mutex::new(Vec::new());
 
 /// Ends every worker that is left: called once before the program ends, since threads that hold one may still be waiting.
 pub fn end_all() {
