@@ -21,12 +21,12 @@ const QUOTED: usize = 300;
 /// Time to end by itself after "bye".
 const GRACE: Duration = Duration::from_millis(200);
 
-type Child = Arc<Mutex<Box<dyn ChildWrapper>>>;
+type Wrapped = Mutex<Box<dyn ChildWrapper>>;
 
-type Child = Box<dyn ChildWrapper>;
+type Child = Arc<Wrapped>;
 
 /// Every worker that was started, for [`end_all`].
-static ALL: Mutex<Vec<Weak<Mutex<Child>>>> = Mutex::new(Vec::new());
+static ALL: Mutex<Vec<Weak<Wrapped>>> = Mutex::new(Vec::new());
 
 /// Ends every worker that is left: called once before the program ends, since threads that hold one may still be waiting.
 pub fn end_all() {

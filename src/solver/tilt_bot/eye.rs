@@ -3,6 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
+use image::{RgbImage, imageops};
 use toml::Spanned;
 
 use crate::adapter::{self, Made};
@@ -111,41 +112,74 @@ impl Opened {
             }
             Self::Random => Ok(Some((seed.stream("eye").below(4) as u8, None))),
             Self::Solver(session) => {
-                let mut said = [(0, 0.0); 4];
-                for (copy, said) in maze.copies.iter().zip(&mut said) {
-                    let Response::Answer(answer) =
-                        session.solve(&Challenge::image(copy.clone()))?
-                    else {
-                        return Ok(None);
-                    };
-                    let quarters = answer
-                        .text
-                        .trim()
-                        .parse()
-                        .ok()
-                        .filter(|quarters| *quarters < 4usize);
-                    let quarters = quarters.ok_or_else(|| {
-                        SolveError(format!(
-                            "the eye answered `{}`, not quarters from 0 to 3",
-                            answer.text
-                        ))
-                    })?;
-                    *said = (quarters, f64::from(answer.confidence.unwrap_or(0.7)));
+                let mut said = Vec::with_capacity(8);
+                for (copy, picture) in maze.copies.iter().enumerate() {
+                    // A mirrored picture is turned the other way round, and stands where the picture stands.
+                    for mirrored in [false, true] {
+                        let shown = if mirrored {
+                            imageops::flip_horizontal(picture)
+                        } else {
+                            picture.clone()
+                        };
+                        let Some((quarters, sure)) = ask(session.as_mut(), shown)? else {
+                            return Ok(None);
+                        };
+                        let quarters = if mirrored {
+                            (4 - quarters) % 4
+                        } else {
+                            quarters
+                        };
+                        said.push(View {
+                            copy,
+                            quarters,
+                            sure,
+                        });
+                    }
                 }
-                Ok(Some(together(said)))
+                Ok(Some(together(&said)))
             }
         }
     }
 }
 
+/// What was said of one copy.
+struct View {
+    copy: usize,
+    quarters: usize,
+    sure: f64,
+}
+
+/// By how many quarters a picture is turned, and how sure of it the solver is; `None` where it declines.
+fn ask(session: &mut dyn Session, picture: RgbImage) -> Result<Option<(usize, f64)>, SolveError> {
+    let Response::Answer(answer) = session.solve(&Challenge::image(picture))? else {
+        return Ok(None);
+    };
+    let quarters = answer
+        .text
+        .trim()
+        .parse()
+        .ok()
+        .filter(|quarters| *quarters < 4usize);
+    let quarters = quarters.ok_or_else(|| {
+        SolveError(format!(
+            "the eye answered `{}`, not quarters from 0 to 3",
+            answer.text
+        ))
+    })?;
+    Ok(Some((
+        quarters,
+        f64::from(answer.confidence.unwrap_or(0.7)),
+    )))
+}
+
 /// The copy that stands, and how likely that is, from what was said of each: each is a quarter further than the one
 /// before, so that every answer speaks for one copy. What confidence leaves is shared by the other three.
-fn together(said: [(usize, f64); 4]) -> (u8, Option<f32>) {
+fn together(said: &[View]) -> (u8, Option<f32>) {
     let mut weight = [0.0; 4];
     for (upright, weight) in weight.iter_mut().enumerate() {
-        for (copy, (quarters, confidence)) in said.into_iter().enumerate() {
-            let sure = confidence.clamp(0.01, 0.99);
-            let fits = (copy + 4 - upright) % 4 == quarters;
+        for view in said {
+            let sure = view.sure.clamp(0.01, 0.99);
+            let fits = (view.copy + 4 - upright) % 4 == view.quarters;
             *weight += libm::log(if fits { sure } else { (1.0 - sure) / 3.0 });
         }
     }
@@ -166,15 +200,25 @@ pub(in crate::solver) fn seed_of(challenge: &Challenge) -> Seed {
 mod tests {
     use super::*;
 
+    fn views(said: [(usize, f64); 4]) -> Vec<View> {
+        let view = |(copy, (quarters, sure))| View {
+            copy,
+            quarters,
+            sure,
+        };
+        said.into_iter().enumerate().map(view).collect()
+    }
+
     #[test]
     fn four_views_are_weighed_together() {
         // Copy 2 stands: 0 is turned by two quarters, 1 by three, 3 by one.
-        assert_eq!(together([(2, 0.9), (3, 0.9), (0, 0.9), (1, 0.9)]).0, 2);
+        let agreed = views([(2, 0.9), (3, 0.9), (0, 0.9), (1, 0.9)]);
+        assert_eq!(together(&agreed).0, 2);
+        assert!(together(&agreed).1.unwrap() > 0.999);
         // One strong view is outvoted by three fair ones, and not by three weak ones.
-        let split = |strong, fair| together([(0, strong), (3, fair), (0, fair), (1, fair)]).0;
+        let split =
+            |strong, fair| together(&views([(0, strong), (3, fair), (0, fair), (1, fair)])).0;
         assert_eq!(split(0.9, 0.8), 2);
         assert_eq!(split(0.99, 0.4), 0);
-        let (_, sure) = together([(2, 0.9), (3, 0.9), (0, 0.9), (1, 0.9)]);
-        assert!(sure.unwrap() > 0.999);
     }
 }
