@@ -73,6 +73,7 @@ fn plan(count: u64, controls: &[Control]) -> Plan {
         seeds: SeedSpace::new(Namespace::Eval, "still", 1, "{}", 0),
         asks: (0..controls.len()).collect(),
         seed_without: Vec::new(),
+        feedback: false,
     };
     Plan {
         suite: "bench".into(),
