@@ -30,18 +30,35 @@ fn main() {
     let http = manifest(
         &folder,
         "http",
-        &format!("endpoint = \"{base}\"\nlimits = {{ concurrency = 32 }}\nsubmit = {{ path = \"/\", json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ text = {{}} }}"),
+        &format!(
+            "endpoint = \"{base}\"\nlimits = {{ concurrency = 32 }}\nsubmit = {{ path = \"/\", json = {{ q = \"{{{{ question }}}}\" }}, answer = [\"/answer\"] }}\nask = {{ text = {{}} }}"
+        ),
     );
     let this = std::env::current_exe().unwrap_or_default();
-    let process = manifest(&folder, "process", &format!("command = [{:?}, \"--worker\"]", this.display().to_string()));
+    let process = manifest(
+        &folder,
+        "process",
+        &format!("command = [{:?}, \"--worker\"]", this.display().to_string()),
+    );
     let raw = median(5000, plain(&base));
     let asked = median(5000, asking(&http));
-    println!("http, one at a time: {asked:.1} us; the same bytes over a bare socket: {raw:.1} us; added: {:.1} us", asked - raw);
+    println!(
+        "http, one at a time: {asked:.1} us; the same bytes over a bare socket: {raw:.1} us; added: {:.1} us",
+        asked - raw
+    );
     let each = median(20_000, asking(&process));
-    println!("process, one worker: {each:.1} us, {:.0} attempts/s", 1e6 / each);
-    for (name, dir) in [("http, 32 at once", &http), ("process, one worker", &process)] {
+    println!(
+        "process, one worker: {each:.1} us, {:.0} attempts/s",
+        1e6 / each
+    );
+    for (name, dir) in [
+        ("http, 32 at once", &http),
+        ("process, one worker", &process),
+    ] {
         let (rate, drawing) = whole(dir, 30_000);
-        println!("{name}, whole run: {rate:.0} attempts/s; drawing a challenge takes {drawing:.1} us of it");
+        println!(
+            "{name}, whole run: {rate:.0} attempts/s; drawing a challenge takes {drawing:.1} us of it"
+        );
     }
     let _ = std::fs::remove_dir_all(folder);
     capbench::solver::process::end_all();
@@ -50,7 +67,9 @@ fn main() {
 fn manifest(folder: &Path, kind: &str, options: &str) -> std::path::PathBuf {
     let dir = folder.join(kind);
     std::fs::create_dir_all(&dir).expect("a folder");
-    let text = format!("schema = \"capbench.adapter/1\"\nname = \"{kind}\"\nkind = \"{kind}\"\nsummary = \"x\"\n[options]\n{options}\n");
+    let text = format!(
+        "schema = \"capbench.adapter/1\"\nname = \"{kind}\"\nkind = \"{kind}\"\nsummary = \"x\"\n[options]\n{options}\n"
+    );
     std::fs::write(dir.join("adapter.toml"), text).expect("a manifest");
     dir
 }
@@ -76,7 +95,8 @@ fn asking(dir: &Path) -> impl FnMut() {
         panic!("unavailable")
     };
     solver.reach("bench", &Outside::default()).expect("reached");
-    let mut session: Box<dyn Session> = solver.open_for(Duration::from_secs(10)).expect("a session");
+    let mut session: Box<dyn Session> =
+        solver.open_for(Duration::from_secs(10)).expect("a session");
     let challenge = Challenge::text("What is two plus two?");
     move || {
         black_box(session.solve(&challenge).expect("an answer"));
@@ -87,7 +107,10 @@ fn plain(base: &str) -> impl FnMut() {
     let mut stream = TcpStream::connect(base.trim_start_matches("http://")).expect("a connection");
     stream.set_nodelay(true).expect("a socket");
     let body = r#"{"q":"What is two plus two?"}"#;
-    let request = format!("POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}", body.len());
+    let request = format!(
+        "POST / HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n{body}",
+        body.len()
+    );
     let mut reply = vec![0u8; REPLY.len()];
     move || {
         stream.write_all(request.as_bytes()).expect("sent");
@@ -99,7 +122,11 @@ struct Drawing(std::sync::Mutex<(u64, u64)>);
 
 impl Sink for Drawing {
     fn tell(&self, event: &Event<'_>) -> anyhow::Result<()> {
-        if let Event::Asked { challenge: Some(row), .. } = event {
+        if let Event::Asked {
+            challenge: Some(row),
+            ..
+        } = event
+        {
             let mut sum = self.0.lock().expect("a sum");
             *sum = (sum.0 + row.gen_us, sum.1 + 1);
         }
@@ -110,14 +137,24 @@ impl Sink for Drawing {
 /// Attempts a second of the solver in a whole run with its controls, and the mean time to draw a challenge.
 fn whole(dir: &Path, count: u64) -> (f64, f64) {
     let name = dir.file_name().and_then(|n| n.to_str()).unwrap_or_default();
-    let suite = format!("schema = 1\nname = \"b\"\n[[case]]\nname = \"sums\"\nscheme = \"math\"\npreset = \"easy\"\ncount = {count}\n[[solver]]\nadapter = \"{name}\"\n");
+    let suite = format!(
+        "schema = 1\nname = \"b\"\n[[case]]\nname = \"sums\"\nscheme = \"math\"\npreset = \"easy\"\ncount = {count}\n[[solver]]\nadapter = \"{name}\"\n"
+    );
     let path = dir.parent().unwrap_or(dir).join("b.toml");
     let adapters = dir.parent().map(|p| p.join("adapters")).unwrap_or_default();
     std::fs::create_dir_all(adapters.join(name)).expect("a folder");
-    std::fs::copy(dir.join("adapter.toml"), adapters.join(name).join("adapter.toml")).expect("a copy");
+    std::fs::copy(
+        dir.join("adapter.toml"),
+        adapters.join(name).join("adapter.toml"),
+    )
+    .expect("a copy");
     let suite = Suite::parse(&suite, &path).unwrap_or_else(|e| panic!("{e}"));
     for contestant in &suite.contestants {
-        if let Who::Solver { made: Made::Ready(solver), .. } = &contestant.who {
+        if let Who::Solver {
+            made: Made::Ready(solver),
+            ..
+        } = &contestant.who
+        {
             solver.reach("bench", &Outside::default()).expect("reached");
         }
     }
@@ -153,7 +190,9 @@ fn answer(mut stream: TcpStream) {
         seen.extend_from_slice(&block[..n]);
         while let Some(end) = seen.windows(4).position(|w| w == b"\r\n\r\n") {
             let head = String::from_utf8_lossy(&seen[..end]).to_ascii_lowercase();
-            let length = head.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
+            let length = head
+                .lines()
+                .find_map(|line| line.strip_prefix("content-length:")?.trim().parse().ok());
             let whole = end + 4 + length.unwrap_or(0usize);
             if seen.len() < whole {
                 break;
@@ -169,14 +208,23 @@ fn answer(mut stream: TcpStream) {
 fn worker() {
     let (stdin, mut stdout) = (std::io::stdin().lock(), std::io::stdout().lock());
     for line in stdin.lines().map_while(Result::ok) {
-        let reply = match line.split("\"id\":\"").nth(1).and_then(|rest| rest.split('"').next()) {
+        let reply = match line
+            .split("\"id\":\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next())
+        {
             Some(id) => format!("{{\"id\":\"{id}\",\"answer\":\"4\"}}\n"),
             None if line.contains("hello") => {
-                "{\"capbench\":1,\"name\":\"bench\",\"version\":\"1\",\"kinds\":[\"text\"]}\n".to_owned()
+                "{\"capbench\":1,\"name\":\"bench\",\"version\":\"1\",\"kinds\":[\"text\"]}\n"
+                    .to_owned()
             }
             None => return,
         };
-        if stdout.write_all(reply.as_bytes()).and_then(|()| stdout.flush()).is_err() {
+        if stdout
+            .write_all(reply.as_bytes())
+            .and_then(|()| stdout.flush())
+            .is_err()
+        {
             return;
         }
     }
