@@ -56,17 +56,16 @@ fn errors_to_everything_are_no_strong_captcha() {
     let done = bench.capbench(&["run", "far.toml", "--out", "out"]);
     assert_eq!(done.code, 3, "{}\n{}", done.out, done.err);
     assert!(
-        done.out.contains("INVALID") && done.out.contains("boom"),
+        done.out.contains("INVALID") && done.out.contains("faulted in 20 of 20"),
         "{}",
         done.out
     );
     let rows = bench.attempts("out");
     let far = of(&rows, "far");
     assert_eq!(far.len(), 20, "nothing is lost");
-    assert!(
-        far.iter()
-            .all(|row| row["verdict"] == "faulted" && row["outside"]["end"] == "reject")
-    );
+    assert!(far.iter().all(|row| row["verdict"] == "faulted"
+        && row["outside"]["end"] == "reject"
+        && row["why"] == "reject: HTTP 500: boom"));
 }
 
 #[test]
