@@ -56,17 +56,16 @@ fn errors_to_everything_are_no_strong_captcha() {
     let done = bench.capbench(&["run", "far.toml", "--out", "out"]);
     assert_eq!(done.code, 3, "{}\n{}", done.out, done.err);
     assert!(
-        done.out.contains("INVALID") && done.out.contains("boom"),
+        done.out.contains("INVALID") && done.out.contains("faulted in 20 of 20"),
         "{}",
         done.out
     );
     let rows = bench.attempts("out");
     let far = of(&rows, "far");
     assert_eq!(far.len(), 20, "nothing is lost");
-    assert!(
-        far.iter()
-            .all(|row| row["verdict"] == "faulted" && row["outside"]["end"] == "reject")
-    );
+    assert!(far.iter().all(|row| row["verdict"] == "faulted"
+        && row["outside"]["end"] == "reject"
+        && row["why"] == "reject: HTTP 500: boom"));
 }
 
 #[test]
@@ -169,8 +168,19 @@ fn a_cassette_plays_with_nobody_there() {
         _ if n % 13 == 6 => status(400, &value!({ "error": hit.text() }).to_string()),
         _ => json(&value!({ "answer": (n % 9).to_string() }).to_string()),
     });
-    adapter(&bench, "far", "http", &keyed(&server.base, ""));
+    // Pictures: no two are the same, so that every reply has its one place.
+    let seeing = |base: &str| {
+        keyed(base, "")
+            .replace("{{ question }}", "{{ image.b64 }}")
+            .replace("text = {}", "picture = {}")
+    };
+    adapter(&bench, "far", "http", &seeing(&server.base));
     suite(&bench, 40, "error_budget = 0.9", &["far"]);
+    let pictures = bench
+        .read("far.toml")
+        .replace("\"math\"", "\"securimage\"")
+        .replace("easy", "simplified");
+    bench.write("far.toml", &pictures);
     let record = bench
         .command(&[
             "run",
@@ -220,16 +230,12 @@ fn a_cassette_plays_with_nobody_there() {
         "the same answers, faults and times"
     );
     let cell = |run: &str| {
-        bench.ok(&["report", run, "--format", "json", "--out", run]);
-        let summary: Value = bench.json(&format!("{run}/report.json"));
-        let cells = summary["cases"][0]["cells"]
-            .as_array()
-            .cloned()
-            .unwrap_or_default();
+        let summary: Value =
+            serde_json::from_str(&bench.ok(&["report", run, "--json"]).out).expect("JSON");
+        let mut cells = Vec::new();
+        of_solver(&summary, "far", &mut cells);
+        assert!(!cells.is_empty(), "{summary}");
         cells
-            .into_iter()
-            .find(|cell| cell["solver"] == "far")
-            .unwrap_or(summary)
     };
     assert_eq!(cell("live"), cell("again"), "the same report");
     no_secret(&bench, &[SECRET], &[&record, &replay]);
@@ -254,7 +260,7 @@ fn a_cassette_plays_with_nobody_there() {
         &bench,
         "far",
         "http",
-        &keyed(&server.base, "").replace("q = ", "words = "),
+        &seeing(&server.base).replace("q = ", "words = "),
     );
     let other = bench.capbench(&[
         "run",
@@ -270,6 +276,18 @@ fn a_cassette_plays_with_nobody_there() {
         "{}",
         other.err
     );
+}
+
+/// Every table of a summary that is about this solver.
+fn of_solver(value: &Value, solver: &str, out: &mut Vec<Value>) {
+    match value {
+        Value::Object(table) if table.get("solver").is_some_and(|name| name == solver) => {
+            out.push(value.clone())
+        }
+        Value::Object(table) => table.values().for_each(|one| of_solver(one, solver, out)),
+        Value::Array(list) => list.iter().for_each(|one| of_solver(one, solver, out)),
+        _ => {}
+    }
 }
 
 #[test]
@@ -656,7 +674,7 @@ fn a_worker_that_hangs_is_ended_with_all_that_it_started() {
     suite(
         &bench,
         25,
-        "error_budget = 0.5\ndeadline = \"300ms\"",
+        "error_budget = 0.5\ndeadline = \"3s\"",
         &["hang"],
     );
     let done = bench.capbench(&["run", "far.toml", "--out", "out"]);
@@ -759,7 +777,7 @@ fn the_examples_work() {
     let rows = of(&rows, "python-example");
     let count = |verdict: &str| rows.iter().filter(|row| row["verdict"] == verdict).count();
     assert!(
-        count("solved") >= 4 && count("faulted") == 0,
+        count("solved") >= 1 && count("faulted") == 0,
         "{}",
         done.out
     );

@@ -109,7 +109,10 @@ impl Secrets {
         self.echoes.get_or_init(|| {
             let writings = |value: &String| {
                 let base64 = BASE64_STANDARD.encode(value);
-                [value.clone(), json_escaped(value), percent(value), base64]
+                // An error may quote a quotation.
+                let escaped = json_escaped(value);
+                let twice = json_escaped(&escaped);
+                [value.clone(), twice, escaped, percent(value), base64]
             };
             self.known
                 .iter()

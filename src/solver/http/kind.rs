@@ -170,7 +170,11 @@ impl Session for Asking {
         let came = trip.run(exchange, &mut scene, challenge);
         let mut account = trip.account;
         let result = match came {
-            Ok(response) => Ok(response),
+            Ok(Response::Answer(mut answer)) => {
+                answer.text = self.hub.scrub(answer.text);
+                Ok(Response::Answer(answer))
+            }
+            Ok(Response::Abstain) => Ok(Response::Abstain),
             Err(failed) if failed.end == End::Abstain => {
                 account.end = End::Abstain;
                 Ok(Response::Abstain)

@@ -242,8 +242,12 @@ fn exchanges(all: &Value, wire: &Wire, fill: &Fill) -> Result<Vec<(Asks, Exchang
                 }
             }
             merge(&mut steps, all["ask"][word].clone());
-            let exchange = exchange(&steps, asks, fill)
-                .map_err(|e| OptionError::at("ask", format!("asking {word}: {e}")))?;
+            let exchange = exchange(&steps, asks, fill).map_err(|e| {
+                let step = ["submit", "poll"]
+                    .into_iter()
+                    .find(|step| e.starts_with(step));
+                OptionError::at(step.unwrap_or("ask"), format!("asking {word}: {e}"))
+            })?;
             out.push((asks, exchange));
         }
     }

@@ -306,7 +306,8 @@ impl<'a> Trip<'a> {
 
     /// Nobody should ask any more in this run.
     fn halt<T>(&mut self, why: &str) -> Ended<T> {
-        self.account.stop = Some(self.hub.stop(why));
+        let why = self.hub.scrub(why.to_owned());
+        self.account.stop = Some(self.hub.stop(&why));
         failed(End::Fatal, why)
     }
 
