@@ -18,7 +18,7 @@ use crate::serve::grid::{Dealer, Profile, Settings};
 use crate::serve::play::{Game, Played, Player};
 use crate::solver::BuildError;
 use crate::solver::control::Control;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, Unit};
 
 /// Let solvers play image grids over HTTP: passes an hour, with pacing, bans and what pictures leak
 ///
@@ -152,7 +152,7 @@ fn expected(game: &Game, played: &Played) -> Estimate {
         low: at(rate.low),
         high: at(rate.high),
         n: played.answered,
-        unit: crate::stats::Unit::Number,
+        unit: Unit::Number,
     }
 }
 
@@ -179,7 +179,12 @@ fn cells(row: &Row) -> [String; 10] {
         number::value(&rate),
         number::interval(&rate),
         number::count(played.bans),
-        format!("{:.1}", played.passes_an_hour()),
+        number::value(&Estimate::new(
+            Some(played.passes_an_hour()),
+            None,
+            played.answered,
+            Unit::Number,
+        )),
         number::value(&row.expected),
         number::interval(&row.expected),
         number::value(&leaked),

@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
-use anyhow::{Context as _, bail};
+use anyhow::{Context as _, bail, ensure};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -204,6 +204,11 @@ impl Table<'_> {
             .dealer
             .scheme()
             .generate(&self.seeds.seed(number), number)?;
+        let wanted = truth.challenge.grid().map(|grid| grid.wanted.as_str());
+        ensure!(
+            wanted == Some(captcha.question.as_str()),
+            "the server's challenges are not those of its seed"
+        );
         let shown = match &self.session {
             Some(_) => Some(Arc::new(self.look(&captcha)?)),
             None => None,
@@ -221,7 +226,7 @@ impl Table<'_> {
         let mut tiles = Vec::with_capacity(captcha.imgs.len());
         for name in &captcha.imgs {
             let (status, bytes) = self.get(&format!("/image/{name}"))?;
-            anyhow::ensure!(status == 200, "a picture was answered with {status}");
+            ensure!(status == 200, "a picture was answered with {status}");
             self.played.pictures += 1;
             let new = self.seen.insert(*blake3::hash(&bytes).as_bytes());
             self.played.known_pictures += u64::from(!new);
