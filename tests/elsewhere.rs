@@ -1,6 +1,7 @@
 //! Runs with solvers that live elsewhere, by the real binary: validity, budgets, cassettes, secrets, workers that misbehave.
 
 mod common;
+#[expect(dead_code, reason = "the other tests of servers use the rest")]
 #[path = "common/scripted.rs"]
 mod server;
 

@@ -227,7 +227,7 @@ fn an_invalid_run_passes_no_gate() {
 #[test]
 fn a_gate_draws_until_it_is_decided() {
     let bench = Bench::new();
-    bench.write("g.toml", &suite(4, "", "[[expect]]\nat_least = 0.2\n"));
+    bench.write("g.toml", &suite(4, "", "[[expect]]\nat_least = 0.5\n"));
     let done = bench.ok(&[
         "gate",
         "g.toml",

@@ -67,13 +67,20 @@ pub(super) fn curve(sweep: &Sweep, curve: &Curve) -> Draft {
                 .filter_map(|(x, s)| Some(frame.at(*x, pick(&s.rates[subject])?)))
                 .collect()
         };
-        let (low, mut band) = (point(|e| e.low), point(|e| e.high));
-        band.extend(low.into_iter().rev());
-        scene.area(band, faded(*color, 0.14));
-        let middle = point(|e| e.value);
-        scene.line(middle.clone(), *color, 2.0);
-        for at in middle {
-            scene.dot(at, 3.5, *color);
+        let (low, mut band, middle) = (point(|e| e.low), point(|e| e.high), point(|e| e.value));
+        // Between words there is nothing to draw a line through.
+        if curve.at.is_some() {
+            band.extend(low.into_iter().rev());
+            scene.area(band, faded(*color, 0.14));
+            scene.line(middle.clone(), *color, 2.0);
+            for at in middle {
+                scene.dot(at, 3.5, *color);
+            }
+        } else {
+            let aside = 5.0 * (subject as f64 - (names.len() as f64 - 1.0) / 2.0);
+            for ((low, high), at) in low.iter().zip(&band).zip(&middle) {
+                whisker(&mut scene, at.0 + aside, (low.1, at.1, high.1), *color);
+            }
         }
     }
     Draft {
