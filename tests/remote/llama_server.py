@@ -13,6 +13,7 @@ params.mmproj_use_gpu = False
 params.hostnames = ["127.0.0.1"]
 params.port = port
 params.n_ctx = 2048
+params.cpuparams.n_threads = 1  # more would only spin on each other
 server = Server(params)
 while True:
     time.sleep(3600)

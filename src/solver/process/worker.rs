@@ -178,7 +178,7 @@ impl Worker {
     /// A reason with the end of standard error.
     pub fn explain(&self, why: String) -> String {
         // What it wrote last may still be on its way.
-        thread::sleep(Duration::from_millis(5));
+        thread::sleep(Duration::from_millis(50));
         let errors = self.errors.lock().unwrap_or_else(PoisonError::into_inner);
         let bytes: Vec<u8> = errors.iter().copied().collect();
         drop(errors);
