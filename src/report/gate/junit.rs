@@ -32,7 +32,10 @@ pub fn junit(gate: &Gate, strict: bool) -> anyhow::Result<String> {
 
 /// Without the attribute `skipped` of the root, which strict readers do not know there.
 fn plain(text: &str) -> String {
-    let Some(end) = text.find("<testsuites").and_then(|at| Some(at + text[at..].find('>')?)) else {
+    let Some(end) = text
+        .find("<testsuites")
+        .and_then(|at| Some(at + text[at..].find('>')?))
+    else {
         return text.to_owned();
     };
     let (head, rest) = text.split_at(end);
