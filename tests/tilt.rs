@@ -171,11 +171,11 @@ fn golden_digests() {
 }
 
 const GOLDEN: &[(&str, &str, &str)] = &[
-    ("tilt:recap-readme", "0", "GOLD0"),
-    ("tilt:recap-readme", "1", "GOLD1"),
-    ("tilt:recap-hardened", "0", "GOLD2"),
-    ("tilt:recap-hardened", "1", "GOLD3"),
-    ("tilt-view", "0", "GOLD4"),
+    ("tilt:recap-readme", "0", "e06c24a4f075ad3d"),
+    ("tilt:recap-readme", "1", "1aa53ebd3528b583"),
+    ("tilt:recap-hardened", "0", "8fc6bb5f2b6fa449"),
+    ("tilt:recap-hardened", "1", "cd48bc97a09c655d"),
+    ("tilt-view", "0", "d4896d6947b4becd"),
 ];
 
 #[test]
