@@ -50,7 +50,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 460, height: 900 } });
   const errors = [];
   page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
+  page.on("console", (message) => message.type() === "error" && !/data:,|favicon/.test(message.text() + message.location().url) && errors.push(message.text()));
   await page.goto(`${url}/`);
 
   const play = async (keep, index) => {

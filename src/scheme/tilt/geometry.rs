@@ -28,7 +28,7 @@ pub struct Geometry {
     /// Side of a picture.
     pub tile: i32,
     /// What the greatest distance of a brick from the middle is measured by.
-    pub brick_axes: BrickAxes,
+    pub brick_axes: Axes,
     /// Least distance between a box and the brick of its quadrant; 0 for none.
     pub min_gap: i32,
     /// The page counts the ball as in a box from so far before its drawn corner ...
@@ -40,7 +40,8 @@ pub struct Geometry {
 /// What bounds how far from the middle a brick may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-pub enum BrickAxes {
+#[schemars(rename = "Axes")] // a solver has `Axes` of its own in the same schema
+pub enum Axes {
     /// The width, on both axes: a slip of the original.
     Width,
     /// Width across, height down.
@@ -101,8 +102,8 @@ impl Geometry {
 
     fn brick_far(&self) -> At {
         let height = match self.brick_axes {
-            BrickAxes::Width => self.width,
-            BrickAxes::Each => self.height,
+            Axes::Width => self.width,
+            Axes::Each => self.height,
         };
         At(self.width / 3 - self.offset, height / 3 - self.offset)
     }

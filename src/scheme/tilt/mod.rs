@@ -15,7 +15,7 @@ mod shown;
 mod view;
 
 pub use build::Tilt;
-pub use geometry::{BrickAxes, Geometry};
+pub use geometry::{Axes, Geometry};
 pub use options::Params;
 pub use shown::Shown;
 

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::geometry::{BrickAxes, Geometry};
+use super::geometry::{Axes, Geometry};
 use super::presets;
 use crate::config::{OptionError, Options, suggest};
 use crate::pictures::{Look, Part};
@@ -56,7 +56,7 @@ pub(super) struct Wire {
     /// Side of a picture on the page.
     tile: Option<i32>,
     /// What bounds how far from the middle a brick may stand: "width" for both axes, as the README, or "each".
-    brick_axes: Option<BrickAxes>,
+    brick_axes: Option<Axes>,
     /// Least distance between a box and the brick of its quadrant; 0 for none.
     min_gap: Option<i32>,
     /// Margin of the area that the page counts as a box.

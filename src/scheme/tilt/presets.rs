@@ -1,6 +1,6 @@
 //! The profiles: what the original's own description does, and what it would take to stop those who do not play.
 
-use super::geometry::{BrickAxes, Geometry};
+use super::geometry::{Axes, Geometry};
 use super::options::{Params, Pictures};
 use crate::pictures::{Look, Part};
 use crate::tilt::{Check, Obstacle, Physics, Rules, Target};
@@ -35,7 +35,7 @@ fn readme() -> Params {
             ball: 20,
             brick: 70,
             tile: 20,
-            brick_axes: BrickAxes::Width,
+            brick_axes: Axes::Width,
             min_gap: 0,
             dwell_margin: 10,
             dwell_size: 20,
@@ -86,7 +86,7 @@ fn hardened() -> Params {
             offset: 40,
             offset2: 80,
             tile: 50,
-            brick_axes: BrickAxes::Each,
+            brick_axes: Axes::Each,
             min_gap: 90,
             ..base.geometry
         },

@@ -16,6 +16,7 @@ const PACE: f64 = 40.0;
 /// How a path is made up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "ForgerMethod")]
 pub(super) enum Method {
     /// Three equal samples inside the box.
     ThreeEqual,

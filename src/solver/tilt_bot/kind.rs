@@ -59,6 +59,7 @@ struct Wire {
 /// Who finds the way.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
+#[schemars(rename = "TiltWay")]
 enum Way {
     #[default]
     Own,
