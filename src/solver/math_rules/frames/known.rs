@@ -9,7 +9,7 @@ use crate::solver::math_rules::numerals;
 use crate::solver::math_rules::tokens::Number;
 
 const FILLERS: &str = "a an the of in on at is are there do does has have had it its how many what which number to for with and \
-    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all";
+    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all between them two together altogether total combined plus";
 
 const MONTHS: &str =
     "january february march april may june july august september october november december";
@@ -127,10 +127,12 @@ impl Chart<'_> {
                 Some((whole.times * Number::from(count), whole.end))
             });
             if let Some((count, end)) = counted.max_by_key(|(_, end)| *end) {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some(count);
+                let joined = matches!(self.text(place.wrapping_sub(1)), "and" | "," | "plus");
+                found = match found {
+                    None => Some(count),
+                    Some(before) if joined => Some(before + count),
+                    Some(_) => return None,
+                };
                 place = end;
             } else if among(FILLERS, self.text(place))
                 || self.idle(place) && !numerals::is_numeral_word(self.text(place))

@@ -212,7 +212,9 @@ impl Chart<'_> {
     /// A word that an idle stretch may hold.
     fn passable(&self, at: usize) -> bool {
         let common = super::among(
-            "a an the my his her our their its this that i you we he she it they of 's s to with has have is are was",
+            "a an the my his her our their its this that these those i you we he she it they me him them us of 's s to with has have had is are \
+             was were on in at for by into over there be been do does did can will would could who which whose number many out up \
+             so far now then still just also all some first get gets takes take does need needs needed able",
             self.text(at),
         );
         common || self.idle(at)

@@ -80,7 +80,41 @@ impl Chart<'_> {
         let mut items = self.items(Rule::Atom, at).to_vec();
         items.extend(self.items(Rule::Vector, at).iter());
         let fits = items.iter().filter(|item| self.is_row(item.id));
-        fits.map(filling).collect()
+        let mut found: Vec<Filling> = fits.map(filling).collect();
+        found.extend(self.unit_vectors(at));
+        found
+    }
+
+    /// `3i - 4j`, `i + 2j + k`.
+    fn unit_vectors(&mut self, at: usize) -> Option<Filling> {
+        let mut parts = [Number::from(0); 3];
+        let (mut end, mut last) = (at, 0);
+        while let Some((axis, value, next)) = self.along_axis(end, end > at) {
+            (axis >= last).then_some(())?;
+            *parts.get_mut(axis)? = value;
+            (end, last) = (next, axis + 1);
+        }
+        let size = if last > 2 { 3 } else { 2 };
+        (last > 1).then_some(())?;
+        let ids: Vec<Id> = parts.iter().take(size).map(|part| self.arena.number(*part)).collect();
+        Some((self.arena.add(Node::Vector(ids)), end, 0))
+    }
+
+    /// One part of such a vector: its axis and size.
+    fn along_axis(&self, at: usize, signed: bool) -> Option<(usize, Number, usize)> {
+        let sign = match self.text(at) {
+            "-" | "minus" => Some(-1),
+            "+" | "plus" => Some(1),
+            _ => None,
+        };
+        (sign.is_some() || !signed).then_some(())?;
+        let start = at + usize::from(sign.is_some());
+        let (size, end) = match self.digits(start) {
+            Some(size) => (size, start + 1),
+            None => (Number::from(1), start),
+        };
+        let axis = ["i", "j", "k"].iter().position(|name| self.is(end, name))?;
+        Some((axis, size * Number::from(sign.unwrap_or(1)), end + 1))
     }
 
     fn matrix_slot(&mut self, at: usize) -> Vec<Filling> {
