@@ -1,7 +1,7 @@
 //! What everybody knows, asked for in any order of words: the parts of a thing, the number of a month or a letter.
 
 use super::among;
-use crate::solver::math_rules::cost::UNUSUAL;
+use crate::solver::math_rules::cost::{CLEAR, UNUSUAL};
 use crate::solver::math_rules::expr::Id;
 use crate::solver::math_rules::grammar::chart::Chart;
 use crate::solver::math_rules::lexicon::facts;
@@ -114,6 +114,7 @@ impl Chart<'_> {
             .map(|(part, _)| part)
             .collect();
         let (mut found, mut place): (Option<Number>, usize) = (None, at);
+        let mut cost = UNUSUAL;
         while place < self.tokens.len() {
             if place == start {
                 place = end;
@@ -130,7 +131,10 @@ impl Chart<'_> {
                 let joined = matches!(self.text(place.wrapping_sub(1)), "and" | "," | "plus");
                 found = match found {
                     None => Some(count),
-                    Some(before) if joined => Some(before + count),
+                    Some(before) if joined => {
+                        cost = CLEAR;
+                        Some(before + count)
+                    }
                     Some(_) => return None,
                 };
                 place = end;
@@ -143,6 +147,6 @@ impl Chart<'_> {
             }
         }
         let id = self.arena.number(found?);
-        Some((id, UNUSUAL))
+        Some((id, cost))
     }
 }

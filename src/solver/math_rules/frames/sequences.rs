@@ -1,7 +1,7 @@
 //! Sequences of numbers: what comes next, what is missing, the tenth term.
 
 use super::among;
-use crate::solver::math_rules::cost::UNUSUAL;
+use crate::solver::math_rules::cost::CLEAR;
 use crate::solver::math_rules::expr::{Function, Id, Operator};
 use crate::solver::math_rules::grammar::chart::Chart;
 use crate::solver::math_rules::numerals;
@@ -28,9 +28,12 @@ const GOES_ON: &str = "next continue continues follow follows after then comes";
 
 /// Words that ask for something else about a row of numbers.
 const OTHERWISE: &str = "sum total product many much difference ratio average mean median mode range largest smallest biggest \
-    greatest least divisible not doesn breaks wrong belong between missing before first middle add added multiply \
-    multiplied subtract odd even larger smaller nth term fourth fifth sixth seventh eighth ninth tenth twentieth hundredth \
+    greatest least divisible not doesn breaks wrong belong between missing before first middle odd even larger smaller nth term fourth fifth sixth seventh eighth ninth tenth twentieth hundredth \
     previous if when second third last count _ determinant trace matrix vector vectors sort order hours minutes";
+
+/// Words that do something with a row of numbers, unless they tell its rule.
+const RECKONING: &str =
+    "add added multiply multiplied subtract double triple halve divide plus minus times";
 
 /// Terms of a sequence; `None` is a gap.
 struct Row {
@@ -53,7 +56,13 @@ impl Chart<'_> {
         if self.says_any(at, OTHERWISE) || !self.says_any(at, GOES_ON) {
             return None;
         }
-        let row = (at..self.tokens.len()).find_map(|place| self.terms_at(place))?;
+        let (start, row) = (at..self.tokens.len())
+            .find_map(|place| self.terms_at(place).map(|row| (place, row)))?;
+        // Before a colon it is the rule that is told.
+        let ruled = start > at && self.is(start - 1, ":");
+        if !ruled && self.says_any(at, RECKONING) {
+            return None;
+        }
         let last = row.terms.last().copied().flatten()?;
         let whole = row.terms.iter().all(Option::is_some);
         let mut rest = (row.end..self.tokens.len()).filter_map(|place| self.digits(place));
@@ -61,7 +70,7 @@ impl Chart<'_> {
         let known: Vec<Number> = row.terms.iter().flatten().copied().collect();
         let ids: Vec<Id> = known.iter().map(|term| self.arena.number(*term)).collect();
         let next = Function::Term(None, u16::try_from(known.len()).ok()?);
-        Some((self.call(next, &ids), UNUSUAL))
+        Some((self.call(next, &ids), CLEAR))
     }
 
     fn terms_given(&mut self, at: usize) -> Option<(Id, u16)> {

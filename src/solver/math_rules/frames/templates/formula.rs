@@ -178,6 +178,8 @@ fn function(name: &str) -> Option<Function> {
         "parallel" => Function::Parallel,
         "perpendicular" => Function::Perpendicular,
         "angle" => Function::VectorAngle,
+        "sin" => Function::Sine,
+        "cos" => Function::Cosine,
         _ => return None,
     })
 }

@@ -96,7 +96,11 @@ impl Chart<'_> {
         }
         let size = if last > 2 { 3 } else { 2 };
         (last > 1).then_some(())?;
-        let ids: Vec<Id> = parts.iter().take(size).map(|part| self.arena.number(*part)).collect();
+        let ids: Vec<Id> = parts
+            .iter()
+            .take(size)
+            .map(|part| self.arena.number(*part))
+            .collect();
         Some((self.arena.add(Node::Vector(ids)), end, 0))
     }
 
