@@ -37,7 +37,7 @@ impl Chart<'_> {
         // What is left of it is another question.
         if self.says_any(
             at,
-            "left remain remains remaining lost missing before after until since past over",
+            "left remain remains remaining lost missing before after until since past over along",
         ) {
             return None;
         }
@@ -102,17 +102,10 @@ impl Chart<'_> {
             .filter_map(|at| self.reads(at, "how many").or(self.reads(at, "number of")));
         let start = asked.next().filter(|_| asked.next().is_none())?;
         let start = self.skip(start, &["different", "the"]);
-        let end = self
-            .nouns(start, true)
-            .into_iter()
-            .map(|(_, end)| end)
-            .max()?;
-        let parts: Vec<u16> = self
-            .nouns(start, true)
-            .into_iter()
-            .filter(|(_, other)| *other == end)
-            .map(|(part, _)| part)
-            .collect();
+        let nouns = self.nouns(start, true);
+        let end = nouns.iter().map(|(_, end)| *end).max()?;
+        let longest = nouns.iter().filter(|(_, other)| *other == end);
+        let parts: Vec<u16> = longest.map(|(part, _)| *part).collect();
         let (mut found, mut place): (Option<Number>, usize) = (None, at);
         let mut cost = UNUSUAL;
         while place < self.tokens.len() {

@@ -29,7 +29,7 @@ const GOES_ON: &str = "next continue continues follow follows after then comes";
 /// Words that ask for something else about a row of numbers.
 const OTHERWISE: &str = "sum total product many much difference ratio average mean median mode range largest smallest biggest \
     greatest least divisible not doesn breaks wrong belong between missing before first middle odd even larger smaller nth term fourth fifth sixth seventh eighth ninth tenth twentieth hundredth \
-    previous if when second third last count _ determinant trace matrix vector vectors sort order hours minutes";
+    previous place places if when second third last count _ determinant trace matrix vector vectors sort order hours minutes";
 
 /// Words that do something with a row of numbers, unless they tell its rule.
 const RECKONING: &str =

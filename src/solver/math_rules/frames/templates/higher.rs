@@ -141,6 +141,10 @@ pub(super) const FORMS: Table = &[
     ("[a|the|if a] (diagonal|triangular|upper triangular) matrix (has|with) # [,|and] # [on|along|down] [its|the] [main] diagonal @stop [@what] [its|the] determinant [of it]", "$1 * $2"),
     ("[a|the|if a] (diagonal|triangular|upper triangular) matrix (has|with) # , # [,] [and] # [on|along|down] [its|the] [main] diagonal @stop [@what] [its|the] determinant [of it]", "$1 * $2 * $3"),
     // Curves.
+    ("[@what] [the] limit of [the sequence] %e (as|when|for) (x|n) (goes to|tends to|approaches|grows to|going to|tending to) infinity", "limit($1)"),
+    ("(at|for|where) [which|what] [value of] [x] (does|has) [the (curve|graph|parabola)] [of] [y =] %e [have] a (horizontal tangent|stationary point|turning point|slope of (zero|0)|gradient of (zero|0))", "turn($1)"),
+    ("[@what] [the] x [-] (coordinate|value) of the (vertex|turning point|stationary point|minimum|maximum|lowest point|highest point) of [the] [curve|graph|parabola] [y =] %e", "turn($1)"),
+    ("[@what] [the] y [-] (coordinate|value) of the (vertex|turning point|lowest point|minimum) of [the] [curve|graph|parabola] [y =] %e", "lowest($1)"),
     ("[@what] [the] (rate of change|rate at which it changes|slope|gradient|steepness) of [the (curve|graph|function|parabola)] [y =] %e (@at) x (=|is|equals) #", "derivative($1) where x = $2"),
     ("[the] (tangent|tangent line) (to|of) [the (curve|graph|parabola)] [y =] %e (@at) x (=|is|equals) # has (what|which) @slope", "derivative($1) where x = $2"),
     ("[the] (tangent|tangent line) (to|of) [the (curve|graph|parabola)] [y =] %e (@at) x (=|is|equals) # @stop [@what] [its|the] @slope [of it|of the tangent]", "derivative($1) where x = $2"),

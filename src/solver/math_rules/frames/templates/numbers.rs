@@ -63,6 +63,11 @@ pub(super) const FORMS: Table = &[
     ("(with|if|where|when) [the letter] k (standing for|means|stands for|meaning|is|being|=|short for|as) ([a|one] thousand|1000) @stop [@what] # k plus #", "$1 * 1000 + $2"),
     ("(with|if|where|when) [the letter] k (standing for|means|stands for|meaning|is|being|=|short for|as) ([a|one] thousand|1000) @stop [@what] # k (minus|less) #", "$1 * 1000 - $2"),
     ("(with|if|where|when) [the letter] k (standing for|means|stands for|meaning|is|being|=|short for|as) ([a|one] thousand|1000) @stop [@what] # k (plus|and|+) # k", "$1 * 1000 + $2 * 1000"),
+    ("how many letters (are there|are|come|stand) before [the letter] %c [in the [english] alphabet]", "$1 - 1"),
+    ("how many letters (are there|are|come|stand) after [the letter] %c [in the [english] alphabet]", "26 - $1"),
+    ("how many letters (are there|are|come|stand|lie) between [the letters] %c and %c [in the [english] alphabet]", "$2 - $1 - 1"),
+    ("(which|what) (letter number|number letter) [of the alphabet] is [the letter] %c [in the [english] alphabet]", "$1"),
+    ("[counting from a] [,] (how far|what position|what place|which place) [along|into|in|does|is] [the] [alphabet] [is] [the letter] %c [have|hold|take] [in the [english] alphabet]", "$1"),
     // Comparing.
     ("(which|what) [number|one|value] (is|comes|ends up|lands|would be|stands|will be) [in] [the] middle [one|number] (when|if|after|once) [you|we|i|they|the numbers] [are] (sort|order|arrange|rank|line up|put|sorted|sorting|arranging|ordering|ordered) [the numbers|these numbers|these|:] %l [in order|by size|from smallest to largest]", "middle($1)"),
     ("(sort|order|arrange|rank|line up|put) [the numbers|these numbers|these|:] %l [in order|by size|from smallest to largest|in order of size] @stop (which|what) [number|one|value] (is|comes|ends up|lands|would be|stands) [in] [the] middle [one|number]", "middle($1)"),

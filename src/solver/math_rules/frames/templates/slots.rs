@@ -247,12 +247,11 @@ impl Chart<'_> {
 
     /// `$60`, "sixty dollars", "four pounds fifty", "50 cents", in the larger unit.
     fn price(&mut self, at: usize) -> Option<Filling> {
-        let (value, end) = self.amount(at)?;
-        if end == at + 1 && matches!(self.text(at), "a" | "an") {
-            return self
-                .price_unit(end)
-                .map(|(unit, end)| (self.arena.number(unit), end, 0));
+        if matches!(self.text(at), "a" | "an") {
+            let found = self.price_unit(at + 1);
+            return found.map(|(unit, end)| (self.arena.number(unit), end, 0));
         }
+        let (value, end) = self.amount(at)?;
         let signed = among("$ € £", self.text(at));
         let Some((unit, behind)) = self.price_unit(end) else {
             return signed.then(|| (self.arena.number(value), end, 0));
