@@ -75,9 +75,9 @@ pub(super) const FORMS: Table = &[
     ("(sort|order|arrange|rank|line up|put) [the numbers|these numbers|these|:] %l (from smallest to largest|in ascending order|in increasing order|from small to large|from least to greatest) @stop (which|what) [number|one|value] (is|comes|ends up|lands|would be|stands) [the] last", "greatest($1)"),
     ("[one|which] [of] (these|these two|the two|the following) [numbers|values|two] (is|are) [the] (larger|greater|bigger|largest|greatest|biggest|higher|more) : %e [,|;|or|, or|and] %e @stop (what is its value|what 's its value|which [one]|what value is it|give its value|what is it)", "greatest($1, $2)"),
     ("[one|which] [of] (these|these two|the two|the following) [numbers|values|two] (is|are) [the] (smaller|lesser|less|smallest|least|lower) : %e [,|;|or|, or|and] %e @stop (what is its value|what 's its value|which [one]|what value is it|give its value|what is it)", "least($1, $2)"),
-    ("how far [apart|away] [are|is] [the] [numbers|points] # (and|from) # [on (the|a) number line|apart|away]", "abs($1 - $2)"),
-    ("how (many|far) [steps|units|places] [apart|away] (are|is|lie|separate) [there] [between] [the] [numbers|points] # (and|from|to) # [on (the|a) number line|apart]", "abs($1 - $2)"),
-    ("how (many|far) [steps|units|places] (are there|is it|do you go) from # to # [on (the|a) number line]", "abs($1 - $2)"),
+    ("how far [apart|away] (are|is) [the] [numbers|points] # (and|from) # [on (the|a) number line|apart|away]", "abs($1 - $2)"),
+    ("how many (steps|units|places) [apart|away] (are|is|lie|separate) [there] [between] [the] [numbers|points] # (and|from|to) # [on (the|a) number line|apart]", "abs($1 - $2)"),
+    ("how many (steps|units|places) (are there|is it|do you go) from # to # [on (the|a) number line]", "abs($1 - $2)"),
     ("[@what] [the] distance [on (the|a) number line] (between|from) # (and|to) # [on (the|a) number line]", "abs($1 - $2)"),
     ("(is|does|are) %e (equal|equals|equal to|exactly|come to|give|make) # or [to] #", "choice($1, $2, $3)"),
     // Searches.
