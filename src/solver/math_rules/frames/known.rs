@@ -9,7 +9,7 @@ use crate::solver::math_rules::numerals;
 use crate::solver::math_rules::tokens::Number;
 
 const FILLERS: &str = "a an the of in on at is are there do does has have had it its how many what which number to for with and \
-    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all between them two together altogether total combined plus";
+    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all between them together altogether total combined";
 
 const MONTHS: &str =
     "january february march april may june july august september october november december";

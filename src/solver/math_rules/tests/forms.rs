@@ -223,7 +223,6 @@ const STORIES: &[(&str, &str)] = &[
     ("How many fingers are on two hands, not counting thumbs?", "8"),
     ("How many arms does an octopus have?", "8"),
     ("How many months have 31 days?", "7"),
-    ("How many months have 28 days?", "12"),
     ("How many pieces are on a chessboard at the start of a game?", "32"),
     ("How many cents are in a quarter?", "25"),
     ("How many quarters make a dollar?", "4"),

@@ -66,7 +66,6 @@ pub(super) const FORMS: Table = &[
     ("(i|%w) (am|is|m) # years (older|elder) than my * (and|,|.) [who is|he is|she is] # [years old] @stop how old am i", "$2 + $3 where $1 = 0"),
     ("* # [m|metres|meters|feet|yards] by # [m|metres|meters|feet|yards] @stop how (many (metres|meters|feet|yards)|much) of [fence|fencing|wire|border] *", "2 * ($1 + $2)"),
     ("(what|how much) do [the] opposite (sides|faces) (of|on) a [standard|normal|usual] (die|dice) (add up to|sum to|total|add to|come to|make)", "7"),
-    ("how many months have [at least] (28|twenty eight) days", "12"),
     ("(every|one comes every|* every) # minutes @stop how many * in # hours", "$2 * 60 / $1"),
     // Animals and wheels.
     ("[*] (chickens|hens|ducks|geese|birds|turkeys) and (rabbits|cows|pigs|goats|sheep|horses|dogs|cats) * # heads and # (legs|feet) [@total] @stop how many (rabbits|cows|pigs|goats|sheep|horses|dogs|cats) *", "n:($2 - 2 * $1) / 2"),
