@@ -13,8 +13,8 @@ use capbench::solver::math_rules::{numerals, read};
 use serde::Deserialize;
 
 /// Shares solved that the parser must not fall below. The aim is 80 % of those written by hand and 98 % of the easy ones.
-const BY_HAND: f64 = 0.72;
-const HELD_OUT: f64 = 0.65;
+const BY_HAND: f64 = 0.88;
+const HELD_OUT: f64 = 0.72;
 const EASY: f64 = 0.95;
 
 #[derive(Deserialize)]
@@ -96,8 +96,9 @@ fn asked<'q>(what: &str, questions: impl Iterator<Item = &'q Question>) -> (f64,
     (solved, wrong)
 }
 
-/// Every third question was looked at while the parser was written; only the others say how it does on questions that
-/// it was not written for.
+/// Two thirds of the questions were looked at while the parser was written; only the last third says how it does on
+/// questions that it was not written for. Before the second round of development, which took one of those two thirds,
+/// the parser solved 68.9 % of the 264 questions unseen until then.
 #[test]
 fn questions_written_by_hand() {
     let text = include_str!("data/math-questions.toml");
@@ -106,11 +107,11 @@ fn questions_written_by_hand() {
     let part = |seen: bool| {
         let questions = file.question.iter().enumerate();
         questions
-            .filter(move |(at, _)| (at % 3 == 0) == seen)
+            .filter(move |(at, _)| (at % 3 != 2) == seen)
             .map(|(_, question)| question)
     };
-    asked("seen third", part(true));
-    let (solved, wrong) = asked("held-out two thirds", part(false));
+    asked("seen two thirds", part(true));
+    let (solved, wrong) = asked("held-out third", part(false));
     assert!(solved >= HELD_OUT && wrong <= 0.05, "{solved} {wrong}");
     let (solved, wrong) = asked("all", file.question.iter());
     assert!(solved >= BY_HAND && wrong <= 0.05, "{solved} {wrong}");

@@ -55,7 +55,7 @@ fn pictures_leak_from_gocaptcha_and_not_from_the_hardened_server() {
     let words = ["-s", "pool", "--hours", "0.03"];
     let rows = play(&words);
     let leaked = |row: &Value| number(row, "/known_files/value");
-    assert!(leaked(&rows[0]) > 0.5, "{}", rows[0]);
+    assert!(leaked(&rows[0]) > 0.3, "{}", rows[0]);
     assert_eq!(leaked(&rows[1]), 0.0);
     let played = |rows: &[Value]| {
         rows.iter()

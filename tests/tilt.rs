@@ -217,7 +217,7 @@ fn mistakes_are_shown_at_their_place() {
     let done = bench.capbench(&["run", "bad.toml", "--out", "run"]);
     assert_eq!(done.code, 2);
     assert!(
-        done.err.contains("offset2 500") && done.err.contains("bad.toml:8"),
+        done.err.contains("offset2 500") && done.err.contains("bad.toml:9"),
         "{}",
         done.err
     );

@@ -68,9 +68,10 @@ mod tests {
 
     #[test]
     fn accumulated_is_slower_but_for_the_hopeless() {
-        for p in [0.2, 0.5, 0.9] {
+        for p in [0.5, 0.9] {
             assert!(SHIPPED.accumulated(p) < SHIPPED.consecutive(p));
         }
+        assert!(SHIPPED.accumulated(0.2) > SHIPPED.consecutive(0.2));
         assert_eq!(SHIPPED.accumulated(1.0), 3600.0);
         // By hand: of 100 tries 50 fail, which is 12.5 bans: 50 passes in 475 s.
         assert!((SHIPPED.accumulated(0.5) - 3600.0 * 50.0 / 475.0).abs() < 1e-9);

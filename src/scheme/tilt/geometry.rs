@@ -40,7 +40,7 @@ pub struct Geometry {
 /// What bounds how far from the middle a brick may stand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
-#[schemars(rename = "Axes")] // a solver has `Axes` of its own in the same schema
+#[schemars(rename = "BrickAxes")] // a solver has `Axes` of its own in the same schema
 pub enum Axes {
     /// The width, on both axes: a slip of the original.
     Width,

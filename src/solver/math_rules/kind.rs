@@ -12,7 +12,7 @@ use crate::model::{Answer, Asks, Challenge, Prompt, Response};
 use crate::solver::{BuildError, Builtin, Session, SolveError, Solver};
 
 /// Goes up whenever any question may be answered otherwise.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// `kind = "math-rules"`.
 pub const BUILTIN: Builtin = Builtin {

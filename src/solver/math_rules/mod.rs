@@ -10,7 +10,7 @@
 //! ```
 //!
 //! Beside the grammar, [frames](self::frames) read whole questions that are told rather than said: figures, sequences,
-//! small stories. Their words may come in any order.
+//! small stories. Their words may come in any order. Their templates read what is put in a known form of words.
 //!
 //! Every token must be used by a rule. Rules that assume something cost; the [cost](self::cost) of the cheapest reading
 //! is what [`Reading::confidence`] is made of: 0.9 to the power of the cost, times the reading's share among those with
@@ -21,8 +21,8 @@
 //! - stories of more than gains and losses, one rate, one share or one change in percent; dates and times of day;
 //! - answers in words, or in Roman numerals;
 //! - irrational results, unless the question says how to round; complex numbers;
-//! - derivatives and integrals of anything but polynomials, integrals without bounds, limits of anything but quotients
-//!   of polynomials, series;
+//! - derivatives of anything but polynomials, unless at a point; integrals of anything else, integrals without bounds,
+//!   limits of anything but quotients of polynomials, series;
 //! - letters with indices, matrices beyond determinant, trace, sum and product, inequalities to be solved, equations of
 //!   several solutions unless they are one number and its negative;
 //! - facts that are not in its table, such as parts of things that it has not heard of;

@@ -203,7 +203,7 @@ impl Chart<'_> {
     }
 
     /// What is left of a division by `x - a`: the value at a.
-    fn rest_at_root(&mut self, above: Id, below: Id) -> Option<Id> {
+    pub(super) fn rest_at_root(&mut self, above: Id, below: Id) -> Option<Id> {
         let &[letter] =
             crate::solver::math_rules::values::eval::letters(&self.arena, above).as_slice()
         else {

@@ -1,7 +1,7 @@
 //! What everybody knows, asked for in any order of words: the parts of a thing, the number of a month or a letter.
 
 use super::among;
-use crate::solver::math_rules::cost::UNUSUAL;
+use crate::solver::math_rules::cost::{CLEAR, UNUSUAL};
 use crate::solver::math_rules::expr::Id;
 use crate::solver::math_rules::grammar::chart::Chart;
 use crate::solver::math_rules::lexicon::facts;
@@ -9,7 +9,7 @@ use crate::solver::math_rules::numerals;
 use crate::solver::math_rules::tokens::Number;
 
 const FILLERS: &str = "a an the of in on at is are there do does has have had it its how many what which number to for with and \
-    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all";
+    by from that you can will would be , . ? : ; one each every per 's they make makes made up long into i we all between them together altogether total combined";
 
 const MONTHS: &str =
     "january february march april may june july august september october november december";
@@ -37,7 +37,7 @@ impl Chart<'_> {
         // What is left of it is another question.
         if self.says_any(
             at,
-            "left remain remains remaining lost missing before after until since past over",
+            "left remain remains remaining lost missing before after until since past over along",
         ) {
             return None;
         }
@@ -102,18 +102,12 @@ impl Chart<'_> {
             .filter_map(|at| self.reads(at, "how many").or(self.reads(at, "number of")));
         let start = asked.next().filter(|_| asked.next().is_none())?;
         let start = self.skip(start, &["different", "the"]);
-        let end = self
-            .nouns(start, true)
-            .into_iter()
-            .map(|(_, end)| end)
-            .max()?;
-        let parts: Vec<u16> = self
-            .nouns(start, true)
-            .into_iter()
-            .filter(|(_, other)| *other == end)
-            .map(|(part, _)| part)
-            .collect();
+        let nouns = self.nouns(start, true);
+        let end = nouns.iter().map(|(_, end)| *end).max()?;
+        let longest = nouns.iter().filter(|(_, other)| *other == end);
+        let parts: Vec<u16> = longest.map(|(part, _)| *part).collect();
         let (mut found, mut place): (Option<Number>, usize) = (None, at);
+        let mut cost = UNUSUAL;
         while place < self.tokens.len() {
             if place == start {
                 place = end;
@@ -127,10 +121,15 @@ impl Chart<'_> {
                 Some((whole.times * Number::from(count), whole.end))
             });
             if let Some((count, end)) = counted.max_by_key(|(_, end)| *end) {
-                if found.is_some() {
-                    return None;
-                }
-                found = Some(count);
+                let joined = matches!(self.text(place.wrapping_sub(1)), "and" | "," | "plus");
+                found = match found {
+                    None => Some(count),
+                    Some(before) if joined => {
+                        cost = CLEAR;
+                        Some(before + count)
+                    }
+                    Some(_) => return None,
+                };
                 place = end;
             } else if among(FILLERS, self.text(place))
                 || self.idle(place) && !numerals::is_numeral_word(self.text(place))
@@ -141,6 +140,6 @@ impl Chart<'_> {
             }
         }
         let id = self.arena.number(found?);
-        Some((id, UNUSUAL))
+        Some((id, cost))
     }
 }

@@ -12,9 +12,11 @@ mod sequences;
 mod signs;
 mod stories;
 mod tables;
+mod templates;
 mod triangles;
 
 pub(crate) use signs::signs;
+pub(crate) use templates::candidates;
 
 use self::signs::{
     ANGLE, ASKED, BOUND, CHANCE, CURVE, KIND, KNOWN, MEASURE, PERCENT, PLACE, RATIO, SEQUENCE,

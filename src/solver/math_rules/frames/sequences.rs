@@ -1,6 +1,7 @@
 //! Sequences of numbers: what comes next, what is missing, the tenth term.
 
 use super::among;
+use crate::solver::math_rules::cost::CLEAR;
 use crate::solver::math_rules::expr::{Function, Id, Operator};
 use crate::solver::math_rules::grammar::chart::Chart;
 use crate::solver::math_rules::numerals;
@@ -22,6 +23,18 @@ const FILLERS: &str = "what which number numbers comes come next in the sequence
 const CONTINUES: &str =
     "next continue continues complete follows follow finish extend common after then comes";
 
+/// What asks for the next term, in a story.
+const GOES_ON: &str = "next continue continues follow follows after then comes";
+
+/// Words that ask for something else about a row of numbers.
+const OTHERWISE: &str = "sum total product many much difference ratio average mean median mode range largest smallest biggest \
+    greatest least divisible not doesn breaks wrong belong between missing before first middle odd even larger smaller nth term fourth fifth sixth seventh eighth ninth tenth twentieth hundredth \
+    previous place places if when second third last count _ determinant trace matrix vector vectors sort order hours minutes";
+
+/// Words that do something with a row of numbers, unless they tell its rule.
+const RECKONING: &str =
+    "add added multiply multiplied subtract double triple halve divide plus minus times";
+
 /// Terms of a sequence; `None` is a gap.
 struct Row {
     terms: Vec<Option<Number>>,
@@ -33,7 +46,31 @@ struct Row {
 impl Chart<'_> {
     /// A sequence with one term asked for.
     pub(super) fn sequence_frame(&mut self, at: usize) -> Option<(Id, u16)> {
-        self.progression(at).or_else(|| self.terms_given(at))
+        self.progression(at)
+            .or_else(|| self.terms_given(at))
+            .or_else(|| self.row_told(at))
+    }
+
+    /// A row of terms in any story that asks how it goes on; numbers beside it are in words about the rule.
+    fn row_told(&mut self, at: usize) -> Option<(Id, u16)> {
+        if self.says_any(at, OTHERWISE) || !self.says_any(at, GOES_ON) {
+            return None;
+        }
+        let (start, row) = (at..self.tokens.len())
+            .find_map(|place| self.terms_at(place).map(|row| (place, row)))?;
+        // Before a colon it is the rule that is told.
+        let ruled = start > at && self.is(start - 1, ":");
+        if !ruled && self.says_any(at, RECKONING) {
+            return None;
+        }
+        let last = row.terms.last().copied().flatten()?;
+        let whole = row.terms.iter().all(Option::is_some);
+        let mut rest = (row.end..self.tokens.len()).filter_map(|place| self.digits(place));
+        (whole && rest.all(|number| number == last)).then_some(())?;
+        let known: Vec<Number> = row.terms.iter().flatten().copied().collect();
+        let ids: Vec<Id> = known.iter().map(|term| self.arena.number(*term)).collect();
+        let next = Function::Term(None, u16::try_from(known.len()).ok()?);
+        Some((self.call(next, &ids), CLEAR))
     }
 
     fn terms_given(&mut self, at: usize) -> Option<(Id, u16)> {

@@ -88,7 +88,8 @@ fn sign(word: &str) -> u32 {
         "angle" | "angles" | "degrees" => ANGLE,
         "next" | "missing" | "continue" | "continues" | "complete" | "fill" | "gap" | "blank"
         | "_" | "..." | "replace" | "term" | "sequence" | "series" | "pattern" | "follows"
-        | "progression" | "count" | "counting" | "finish" | "extend" => SEQUENCE,
+        | "progression" | "after" | "comes" | "then" | "count" | "counting" | "finish"
+        | "extend" => SEQUENCE,
         "between" | "from" | "below" | "under" | "than" | "up" | "above" | "to" => BOUND,
         "number" => KIND | KNOWN,
         "many" | "alphabet" | "water" => KNOWN,

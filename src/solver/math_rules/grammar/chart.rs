@@ -106,6 +106,8 @@ pub(crate) struct Chart<'t> {
     pub goods: Option<&'t str>,
     /// What the question shows of the frames that it may fit.
     pub signs: u32,
+    /// The templates that it has the words for.
+    pub templates: Rc<[usize]>,
     lattice: Rc<[Here]>,
     kept: Vec<Option<Items>>,
     depth: usize,
@@ -120,6 +122,7 @@ impl<'t> Chart<'t> {
             names: Vec::new(),
             goods: None,
             signs: frames::signs(tokens),
+            templates: frames::candidates(tokens).into(),
             lattice,
             kept: vec![None; RULES * (tokens.len() + 1)],
             depth: 0,

@@ -1,7 +1,7 @@
 //! Brackets of every kind: groups, vectors, matrices; and rows of numbers written without them.
 
 use super::chart::{Chart, Item, Rule};
-use crate::solver::math_rules::cost::{CUT, FILLER};
+use crate::solver::math_rules::cost::{CLEAR, CUT, FILLER};
 use crate::solver::math_rules::expr::{Function, Id, Node};
 use crate::solver::math_rules::lexicon::Meaning;
 use crate::solver::math_rules::numerals;
@@ -45,7 +45,10 @@ impl Chart<'_> {
                     "|" => self.call(Function::Absolute, &[inner.id]),
                     _ => inner.id,
                 };
-                found.push(Item::closed(id, inner.end + 1).costing(inner.cost));
+                // `(2, -4)` is rather a pair than a difference.
+                let pair = (at + 1..inner.end).any(|at| self.is(at, ",") && self.is(at + 1, "-"));
+                let cost = inner.cost + if pair { CLEAR } else { 0 };
+                found.push(Item::closed(id, inner.end + 1).costing(cost));
             }
         }
         if let Some((id, end, cost)) = self.sequence(at + 1, close) {

@@ -191,6 +191,7 @@ fn units(chart: &mut Chart<'_>, state: &State) -> Vec<Unit> {
         chart.named_function(at, &mut found);
         if state.previous.is_none() && state.fresh {
             chart.framed(at, &mut found);
+            chart.templated(at, &mut found);
             statements(chart, at, &mut found);
         }
     }

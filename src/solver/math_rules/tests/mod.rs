@@ -4,6 +4,7 @@ mod algebra;
 mod arithmetic;
 mod facts;
 mod figures;
+mod forms;
 mod higher;
 mod readings;
 mod robustness;

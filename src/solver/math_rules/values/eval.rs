@@ -4,6 +4,7 @@ use num_traits::{CheckedAdd, CheckedDiv, Zero};
 
 use super::calls;
 use super::curves;
+use super::differentiate;
 use super::exact::whole;
 use super::poly::{PI, Poly};
 use super::trig;
@@ -65,7 +66,11 @@ impl Evaluator<'_> {
                 let &[inner, point] = operands.as_slice() else {
                     return None;
                 };
-                let derivative = self.symbolic(*by, inner)?.derivative(*by)?;
+                let Some(poly) = self.symbolic(*by, inner) else {
+                    let point = self.value(point)?;
+                    return differentiate::at(self.arena, inner, *by, &point);
+                };
+                let derivative = poly.derivative(*by)?;
                 let point = self.value(point)?.as_poly()?;
                 Some(Value::poly(derivative.substitute(*by, &point)?))
             }
@@ -173,8 +178,16 @@ impl Evaluator<'_> {
     }
 
     fn derivative(&mut self, by: Option<char>, inner: Id) -> Option<Value> {
-        let by = self.by(by, inner)?;
-        let derivative = self.symbolic(by, inner)?.derivative(by)?;
+        let Some(by) = self.by(by, inner) else {
+            let [only] = *letters(self.arena, inner).as_slice() else {
+                return None;
+            };
+            return differentiate::at(self.arena, inner, only, &self.letter(only));
+        };
+        let Some(poly) = self.symbolic(by, inner) else {
+            return differentiate::at(self.arena, inner, by, &self.letter(by));
+        };
+        let derivative = poly.derivative(by)?;
         match self.letter(by) {
             Value::Number(point) => {
                 let at = derivative.substitute(by, &Poly::constant(point))?;

@@ -2,6 +2,7 @@
 
 pub(crate) mod calls;
 pub(crate) mod curves;
+pub(crate) mod differentiate;
 pub(crate) mod eval;
 pub(crate) mod exact;
 pub(crate) mod poly;

@@ -67,6 +67,9 @@ impl<'t> Chart<'t> {
         &mut self,
         at: usize,
     ) -> Option<(Id, u16)> {
+        // How far it is between two values is another story.
+        let by_how = (at..self.tokens.len()).any(|at| self.reads(at, "by how").is_some());
+        (!by_how).then_some(())?;
         let mut tale = Tale::default();
         let mut place = at;
         while place < self.tokens.len() {

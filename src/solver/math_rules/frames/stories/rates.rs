@@ -321,6 +321,9 @@ impl<'t> Chart<'t> {
         at: usize,
     ) -> Option<(Id, u16)> {
         self.says(at, &["change"]).then_some(())?;
+        // Of mixed units the forms know more.
+        let small = self.says_any(at, "pence cents pennies p") && self.says_any(at, "$ € £");
+        (!small).then_some(())?;
         let mut amounts = Vec::new();
         let mut place = at;
         while place < self.tokens.len() {
