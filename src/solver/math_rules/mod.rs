@@ -9,10 +9,10 @@
 //!             facts)      there is) the words)                     share)
 //! ```
 //!
-//! Beside the grammar, [frames](self::frames) read whole questions that are told rather than said: figures, sequences,
+//! Beside the grammar, `frames` read whole questions that are told rather than said: figures, sequences,
 //! small stories. Their words may come in any order. Their templates read what is put in a known form of words.
 //!
-//! Every token must be used by a rule. Rules that assume something cost; the [cost](self::cost) of the cheapest reading
+//! Every token must be used by a rule. Rules that assume something cost; the `cost` of the cheapest reading
 //! is what [`Reading::confidence`] is made of: 0.9 to the power of the cost, times the reading's share among those with
 //! other answers. Where another answer is nearly as cheap there is none: "five plus three, times two" is not answered.
 //!
